@@ -1,0 +1,35 @@
+"""Addresses: learners and citizens under /fr/ and /en/, the editors' office under /cms/."""
+
+from __future__ import annotations
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path, re_path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from config import views
+
+urlpatterns = [
+    path("", views.root, name="root"),
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    re_path(r"^media/(?P<path>(?:images|original_images)/[\w.\-]+)$", views.media, name="media"),
+    # Wagtail's own sign-in and reset answer even when another address is set: nobody passes round ours.
+    path("cms/login/", views.to_sign_in, name="cms_login"),
+    re_path(r"^cms/password_reset(?:/.*)?$", views.to_sign_in, name="cms_password_reset"),
+    path("cms/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+]
+
+urlpatterns += i18n_patterns(
+    path("account/", include("allauth.urls")),
+    path("", include("accessibility.urls")),
+    path("", include("learning.people.urls")),
+    path("", include("learning.courses.urls")),
+    path("", include("learning.progress.urls")),
+    path("teach/", include("learning.classes.urls")),
+    path("", include("learning.paper.urls")),
+    path("near-me/", include("locator.urls")),
+    path("", include(wagtail_urls)),
+)

@@ -1,0 +1,32 @@
+"""How often a thing may be tried, counted in the shared cache."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+
+from django.core.cache import cache
+
+
+def hit(key: str, limit: int, seconds: int) -> bool:
+    """Count one try of `key` and say whether it is still allowed.
+
+    `limit` tries are allowed in each window of `seconds`. The key is hashed: what a person typed never lands in
+    the cache in clear.
+    """
+    window = int(time.time() // seconds)
+    name = "throttle:" + hashlib.sha256(f"{key}:{limit}:{seconds}:{window}".encode()).hexdigest()
+    if cache.add(name, 1, timeout=seconds):
+        return limit >= 1
+    try:
+        return cache.incr(name) <= limit
+    except ValueError:  # it expired between the two calls
+        cache.add(name, 1, timeout=seconds)
+        return limit >= 1
+
+
+def client_address(request: object) -> str:
+    """Return the address that the request comes from, as allauth trusts it (PASSERELLE_PROXIES)."""
+    from allauth.account.adapter import get_adapter
+
+    return str(get_adapter().get_client_ip(request))

@@ -1,0 +1,235 @@
+"""What a question is, and how an answer is judged. No page, no person, no database."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import uuid
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+SINGLE, MULTIPLE, ORDER, MATCH, SHORT, NUMBER = "single", "multiple", "order", "match", "short", "number"
+KINDS = (SINGLE, MULTIPLE, ORDER, MATCH, SHORT, NUMBER)
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to tick; its id is the same in every language."""
+
+    id: str
+    text: str
+    correct: bool = False
+    feedback: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """One line of a match question."""
+
+    id: str
+    left: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A question of any kind; the fields that a kind does not use stay empty."""
+
+    kind: str
+    prompt: str
+    options: tuple[Option, ...] = ()
+    items: tuple[Option, ...] = ()  # in the right order
+    pairs: tuple[Pair, ...] = ()
+    accepted: tuple[str, ...] = ()
+    right: str = ""
+    wrong: str = ""
+    hint: str = ""
+
+    @property
+    def choose_count(self) -> int:
+        """How many answers of a multiple choice are right ("choose 2" is said)."""
+        return sum(option.correct for option in self.options)
+
+
+@dataclass(frozen=True)
+class Activity:
+    """A question at its place in a lesson; the id is the block's."""
+
+    id: uuid.UUID
+    anchor: str
+    question: Question
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """What the server says of an answer: right or not, between 0 and 1, in words, and how many parts are right."""
+
+    correct: bool
+    score: float
+    feedback: tuple[str, ...] = field(default=())
+    parts_right: int = 0
+    parts: int = 0
+
+
+class EmptyAnswer(ValueError):
+    """Nothing was chosen or typed: a form error, never a wrong answer."""
+
+
+def judge(question: Question, response: Any) -> Judgement:
+    """Judge a response; raises EmptyAnswer when it holds nothing and ValueError when it is not of the kind's form.
+
+    Forms: single "a1"; multiple ["a1", "a3"]; order ["a2", "a1"]; match {"p1": "p2"}; short and number "text".
+    """
+    return _JUDGES[question.kind](question, response)
+
+
+def _single(question: Question, response: Any) -> Judgement:
+    option = _one(question.options, _text(response))
+    return Judgement(option.correct, float(option.correct), (option.feedback,) if option.feedback else ())
+
+
+def _multiple(question: Question, response: Any) -> Judgement:
+    if not isinstance(response, (list, tuple)):
+        raise ValueError("a list of answers is expected")
+    chosen = {_one(question.options, _text(key)).id for key in response if key}
+    if not chosen:
+        raise EmptyAnswer
+    right = {option.id for option in question.options if option.correct}
+    correct = chosen == right
+    # Of what was ticked, say only what needs another look; a missing answer is not named (curriculum 7.4, rule 17).
+    said = [o.feedback for o in question.options if o.id in chosen and o.correct == correct and o.feedback]
+    kept = len(chosen & right)
+    score = max(0.0, (kept - len(chosen - right)) / max(1, len(right)))
+    return Judgement(correct, 1.0 if correct else min(score, 0.99), tuple(said), kept, len(right))
+
+
+def _order(question: Question, response: Any) -> Judgement:
+    if not isinstance(response, (list, tuple)):
+        raise ValueError("a list of items is expected")
+    given = [_text(key) for key in response if key]
+    if not given:
+        raise EmptyAnswer
+    right = [item.id for item in question.items]
+    if sorted(given) != sorted(right):
+        raise ValueError("each item is expected once")
+    kept = sum(a == b for a, b in zip(given, right, strict=True))
+    return _whole(question, kept, len(right))
+
+
+def _match(question: Question, response: Any) -> Judgement:
+    if not isinstance(response, dict):
+        raise ValueError("a pair for each item is expected")
+    known = {pair.id: pair for pair in question.pairs}
+    given = {str(k): _text(v) for k, v in response.items() if v}
+    if len(given) < len(known):
+        raise EmptyAnswer
+    if set(given) != set(known) or not set(given.values()) <= set(known):
+        raise ValueError("an item is not known")
+    # Two lines may have the same right part: either is right.
+    kept = sum(known[given[key]].right == pair.right for key, pair in known.items())
+    return _whole(question, kept, len(known))
+
+
+def _short(question: Question, response: Any) -> Judgement:
+    text = fold(_text(response))
+    if not text:
+        raise EmptyAnswer
+    accepted = [fold(one) for one in question.accepted]
+    # One slip is forgiven in a word of five letters or more (interface.md: one typing slip tolerated).
+    correct = text in accepted or any(len(one) >= 5 and is_one_slip_away(text, one) for one in accepted)
+    return _whole(question, int(correct), 1)
+
+
+def _number(question: Question, response: Any) -> Judgement:
+    text = _text(response)
+    if not text.strip():
+        raise EmptyAnswer
+    value = read_number(text)
+    correct = value is not None and value in [read_number(one) for one in question.accepted]
+    return _whole(question, int(correct), 1)
+
+
+def _whole(question: Question, kept: int, parts: int) -> Judgement:
+    correct = kept == parts
+    said = question.right if correct else question.wrong
+    return Judgement(correct, kept / parts, (said,) if said else (), kept, parts)
+
+
+_JUDGES = {SINGLE: _single, MULTIPLE: _multiple, ORDER: _order, MATCH: _match, SHORT: _short, NUMBER: _number}
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        raise EmptyAnswer
+    if not isinstance(value, str):
+        raise ValueError("text is expected")
+    return value
+
+
+def _one(options: tuple[Option, ...], key: str) -> Option:
+    if not key:
+        raise EmptyAnswer
+    for option in options:
+        if option.id == key:
+            return option
+    raise ValueError("an answer is not known")
+
+
+def fold(text: str) -> str:
+    """Return the text without case, accents, spaces, quotes and final full stop."""
+    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
+    letters = "".join(c for c in plain if not unicodedata.combining(c))
+    return re.sub(r"[\s'’\"«»“”\-]+", "", letters).rstrip(".")
+
+
+def is_one_slip_away(given: str, wanted: str) -> bool:
+    """Say whether one letter is missing, added, changed, or swapped with its neighbour."""
+    if abs(len(given) - len(wanted)) > 1:
+        return False
+    start = 0
+    while start < min(len(given), len(wanted)) and given[start] == wanted[start]:
+        start += 1
+    a, b = given[start:], wanted[start:]
+    if len(a) == len(b):
+        return a[1:] == b[1:] or (len(a) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:])
+    return a[1:] == b if len(a) > len(b) else a == b[1:]
+
+
+def read_number(text: str) -> Decimal | None:
+    """Read « 17,80 », "17.80", "1 200", "€17.80"; None when it is no number."""
+    plain = re.sub(r"[\s€]", "", text).replace(",", ".")
+    if len(plain) > 20:
+        return None
+    try:
+        value = Decimal(plain)
+    except InvalidOperation:
+        return None
+    return value.normalize() if value.is_finite() else None
+
+
+def shuffled(activity: Activity) -> list[str]:
+    """Return the ids of an order or match question, mixed the same way for everybody and never in the right order."""
+    parts = activity.question.items or activity.question.pairs
+    right = [part.id for part in parts]
+    mixed = sorted(right, key=lambda key: hashlib.sha256(f"{activity.id}{key}".encode()).digest())
+    return mixed if mixed != right or len(right) < 2 else mixed[1:] + mixed[:1]
+
+
+def right_answer(question: Question) -> list[str]:
+    """Return the right answer in words, one line a part, for the explanation and for paper."""
+    if question.kind in (SINGLE, MULTIPLE):
+        return [option.text for option in question.options if option.correct]
+    if question.kind == ORDER:
+        return [item.text for item in question.items]
+    if question.kind == MATCH:
+        return [f"{pair.left} : {pair.right}" for pair in question.pairs]
+    return [question.accepted[0]] if question.accepted else []
+
+
+def explanation(question: Question) -> list[str]:
+    """Return why the right answer is right, in the words of the lesson."""
+    if question.kind in (SINGLE, MULTIPLE):
+        return [option.feedback for option in question.options if option.correct and option.feedback]
+    return [question.right] if question.right else []

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class ClassesConfig(AppConfig):
+    name = "learning.classes"
+    label = "classes"
+    verbose_name = _("Classes")
+    default_auto_field = "django.db.models.BigAutoField"

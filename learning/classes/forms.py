@@ -1,0 +1,167 @@
+"""Forms of a teacher's screens."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from kit.forms import DateField3, HintedRadioSelect
+from learning.classes.flows import NAME_LENGTH, NAMES_AT_ONCE, first_due_day, tidy
+from learning.classes.models import Classroom
+from learning.classes.querysets import Module
+from learning.classes.words import lessons
+
+RADIOS_AT_MOST = 5  # interface: a select only for longer lists
+PROBLEMS_SHOWN = 5
+
+
+class ClassroomForm(forms.Form):
+    name = forms.CharField(
+        label=_("Name of the class or group"),
+        help_text=_("For example: Tuesday morning group."),
+        max_length=80,
+        error_messages={
+            "required": _("Write a name."),
+            "max_length": _("Write 80 signs at most."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    kind = forms.ChoiceField(
+        label=_("What is it?"),
+        choices=Classroom.Kind.choices,
+        error_messages={"required": _("Choose a class or a group.")},
+        widget=HintedRadioSelect(
+            hints={
+                "school": _("Its people are called pupils. A pseudonym is enough."),
+                "adult": _("Its people are called participants."),
+            }
+        ),
+    )
+
+    def clean_name(self) -> str:
+        name = tidy(self.cleaned_data["name"])
+        if not name:
+            raise ValidationError(_now("Write a name."))
+        return name
+
+
+class NamesForm(forms.Form):
+    names = forms.CharField(
+        label=_("Names to add"),
+        strip=False,
+        error_messages={"required": _("Write at least one name.")},
+        widget=forms.Textarea(attrs={"rows": 8, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, classroom: Classroom, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["names"].help_text = (
+            _("One name a line: a first name or a pseudonym. No family name, no e-mail address.")
+            if classroom.is_school
+            else _("One name a line, as each person likes to be called. No e-mail address is needed.")
+        )
+
+    def clean_names(self) -> list[str]:
+        """Return the names typed without blank lines. Raises ValidationError, a sentence for each problem."""
+        lines = [
+            (number, tidy(line)) for number, line in enumerate(self.cleaned_data["names"].splitlines(), 1)
+        ]
+        lines = [(number, name) for number, name in lines if name]
+        if not lines:
+            raise ValidationError(_now("Write at least one name."))
+        if len(lines) > NAMES_AT_ONCE:
+            text = _now("Write %(most)s names at most at a time. There are %(number)s.")
+            raise ValidationError(text % {"most": NAMES_AT_ONCE, "number": len(lines)})
+        problems = [problem for number, name in lines if (problem := self._problem(number, name))]
+        if len(problems) > PROBLEMS_SHOWN:
+            more = len(problems) - PROBLEMS_SHOWN
+            text = ngettext(
+                "%(number)s other line is to be corrected.",
+                "%(number)s other lines are to be corrected.",
+                more,
+            )
+            problems = [*problems[:PROBLEMS_SHOWN], text % {"number": more}]
+        if problems:
+            raise ValidationError(problems)
+        return [name for _number, name in lines]
+
+    @staticmethod
+    def _problem(number: int, name: str) -> str:
+        if len(name) > NAME_LENGTH:
+            return _now("Line %(line)s: write %(most)s signs at most.") % {
+                "line": number,
+                "most": NAME_LENGTH,
+            }
+        if "@" in name:
+            return _now("Line %(line)s: write a name, not an e-mail address.") % {"line": number}
+        return ""
+
+
+class AssignForm(forms.Form):
+    module = forms.ChoiceField(
+        label=_("Which module?"),
+        error_messages={
+            "required": _("Choose a module."),
+            "invalid_choice": _("Choose a module of the list."),
+        },
+    )
+    due = DateField3(label=_("To finish before which date?"), required=False)
+    note = forms.CharField(
+        label=_("A word for the group"),
+        help_text=_("Optional. It stands beside the module in “My learning”."),
+        required=False,
+        max_length=500,
+        error_messages={"max_length": _("Write 500 signs at most.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args: Any, modules: dict[uuid.UUID, Module], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.modules = modules
+        field = self.fields["module"]
+        field.help_text = ngettext(
+            "%(number)s module is ready.", "%(number)s modules are ready.", len(modules)
+        ) % {"number": len(modules)}
+        labels = {
+            str(key): _now("%(module)s (%(lessons)s)") % {"module": one.title, "lessons": lessons(one.total)}
+            for key, one in modules.items()
+        }
+        if len(modules) <= RADIOS_AT_MOST:
+            field.widget = HintedRadioSelect(hints={str(key): one.course for key, one in modules.items()})
+            field.choices = list(labels.items())
+        else:
+            field.widget = forms.Select()
+            groups: dict[str, list[tuple[str, str]]] = {}
+            for key, one in modules.items():
+                groups.setdefault(one.course, []).append((str(key), labels[str(key)]))
+            field.choices = [("", _now("Choose a module")), *groups.items()]
+        example = first_due_day() + dt.timedelta(days=20)
+        self.fields["due"].help_text = _now("Optional. For example: %(day)s %(month)s %(year)s") % {
+            "day": example.day,
+            "month": example.month,
+            "year": example.year,
+        }
+
+    def clean_due(self) -> dt.date | None:
+        due = self.cleaned_data["due"]
+        if due is not None and due < first_due_day():
+            raise ValidationError(
+                _now("Choose a date from %(day)s") % {"day": date_format(first_due_day(), "j F Y")}
+            )
+        return due
+
+    def clean_note(self) -> str:
+        return self.cleaned_data["note"].strip()
+
+    @property
+    def chosen(self) -> Module:
+        """The module that was chosen, once the form is valid."""
+        return self.modules[uuid.UUID(self.cleaned_data["module"])]

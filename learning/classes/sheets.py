@@ -1,0 +1,44 @@
+"""The grid as a file for a spreadsheet."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+from django.utils.translation import gettext as _
+
+from learning.classes.grid import REVIEW, Cell, Grid
+from learning.classes.words import person
+
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def grid_csv(grid: Grid, language: str) -> str:
+    """Return the grid as CSV text with the words and numbers of the page, for spreadsheets in that language.
+
+    It begins with a byte order mark, without which Excel reads UTF-8 as Windows-1252.
+    """
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";" if language == "fr" else ",")
+    head = [person(grid.classroom), *(column.module.title for column in grid.columns), _("Modules finished")]
+    writer.writerow(map(harmless, head))
+    for row in grid.rows:
+        finished = _("%(done)s of %(total)s") % {"done": row.finished, "total": len(grid.columns)}
+        writer.writerow(map(harmless, [row.learner.display_name, *map(in_words, row.cells), finished]))
+    return "\ufeff" + stream.getvalue()
+
+
+def harmless(text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula. Source: OWASP, CSV injection."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
+
+
+def in_words(cell: Cell) -> str:
+    """Return a cell in words. Never "4/5": spreadsheets read a date."""
+    if cell.state == REVIEW:
+        return _("%(state)s, %(done)s of %(total)s") % {
+            "state": cell.text,
+            "done": cell.done,
+            "total": cell.total,
+        }
+    return cell.text

@@ -1,0 +1,20 @@
+"""Addresses of the classes, under /teach/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from learning.classes import views
+
+app_name = "classes"
+
+urlpatterns = [
+    path("", views.classroom_list, name="list"),
+    path("new/", views.create, name="create"),
+    path("<uuid:pk>/", views.detail, name="detail"),
+    path("<uuid:pk>/progress.csv", views.csv, name="csv"),
+    path("<uuid:pk>/learners/", views.roster, name="roster"),
+    path("<uuid:pk>/learners/<uuid:learner>/", views.learner, name="learner"),
+    path("<uuid:pk>/learners/<uuid:learner>/remove/", views.remove, name="remove"),
+    path("<uuid:pk>/assign/", views.assign, name="assign"),
+]

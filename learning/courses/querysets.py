@@ -1,0 +1,53 @@
+"""Reads of the course tree, with a bounded number of queries."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from wagtail.query import PageQuerySet
+
+if TYPE_CHECKING:
+    from learning.courses.models import CoursePage, LessonPage, ModulePage, SitePage
+
+STEP = 4  # treebeard's path grows by four signs a level
+
+
+class LessonQuerySet(PageQuerySet):
+    def outline(self) -> LessonQuerySet:
+        """Lessons in order, without their text: for lists."""
+        return self.defer_streamfields().order_by("path")
+
+    def in_module(self, module_key: str, language: str) -> LessonQuerySet:
+        """Live lessons of a module by its key, in one language."""
+        return self.live().filter(key__startswith=f"{module_key}/", locale__language_code=language).order_by("path")
+
+
+def module_outline(module: ModulePage) -> list[LessonPage]:
+    """Return the live lessons of a module in order, without their text. One query."""
+    from learning.courses.models import LessonPage
+
+    return list(LessonPage.objects.live().child_of(module).outline())
+
+
+def lesson_counts(page: SitePage) -> dict[str, tuple[int, int]]:
+    """Return for each module below a page its treebeard path → (live lessons, minutes in all). One query."""
+    from learning.courses.models import LessonPage
+
+    counts: dict[str, tuple[int, int]] = {}
+    for path, minutes in LessonPage.objects.live().descendant_of(page).values_list("path", "minutes"):
+        number, total = counts.get(path[:-STEP], (0, 0))
+        counts[path[:-STEP]] = (number + 1, total + minutes)
+    return counts
+
+
+def course_cards(page: SitePage) -> list[CoursePage]:
+    """Return the live courses below a page that hold a lesson, each with lesson_count and url. Two queries."""
+    from learning.courses.models import CoursePage
+
+    counts = lesson_counts(page)
+    courses: list[Any] = []
+    for course in CoursePage.objects.live().descendant_of(page).order_by("order", "path"):
+        course.lesson_count = sum(n for path, (n, _m) in counts.items() if path.startswith(course.path))
+        if course.lesson_count:
+            courses.append(course)
+    return courses

@@ -1,0 +1,50 @@
+"""Drawings and the text of lessons, for templates."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from wagtail.rich_text import RichText, expand_db_html
+
+from kit.typography import typographic_html
+from learning.courses import drawings
+
+register = template.Library()
+
+
+@register.simple_tag
+def drawing(key: str, alt: str = "", literal: bool = False) -> SafeString:
+    """Inline one of our drawings; decorative without `alt`."""
+    return drawings.inline(key, alt, literal=literal)
+
+
+@register.filter
+def has_drawing(key: str) -> bool:
+    """Say whether there is a drawing with this key."""
+    return bool(key) and drawings.exists(key)
+
+
+@register.filter
+def lesson_text(value: Any) -> SafeString:
+    """Return the rich text of a lesson for display: links resolved, typography of the language."""
+    source = value.source if isinstance(value, RichText) else str(value or "")
+    html = expand_db_html(source)
+    html = re.sub(r'href="#service-([a-z0-9-]+)"', lambda m: f'href="{service_url(m.group(1))}"', html)
+    return mark_safe(typographic_html(html, get_language() or "fr"))  # noqa: S308 (sanitised by Wagtail's rich text)
+
+
+def service_url(key: str) -> str:
+    """Return the address of the locator for a service category."""
+    return f"{reverse('locator:search')}?service={key}"
+
+
+@register.filter
+def sentences(value: Any) -> list[str]:
+    """Return the paragraphs of an easy-read text as lists of lines, without their tags."""
+    source = value.source if isinstance(value, RichText) else str(value or "")
+    return [p for p in re.findall(r"<p[^>]*>(.*?)</p>", source, flags=re.DOTALL) if p.strip()]

@@ -1,0 +1,1 @@
+"""Courses as text files ⇄ pages. The format is described in docs/data-formats.md."""

@@ -1,0 +1,92 @@
+"""Pages → the same text files."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wagtail.documents import get_document_model
+
+from learning.courses.models import CoursePage, LessonPage, ModulePage
+from learning.courses.textfiles import documents
+from learning.courses.textfiles.documents import COURSE, FIELD_OF, KEYS, LESSON, MODULE
+
+
+@dataclass
+class Report:
+    """What an export wrote, and what of the pages has no syntax."""
+
+    written: list[str] = field(default_factory=list)
+    same: list[str] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+
+
+def export_tree(*, root: Path) -> Report:
+    """Write every published page below `root`; a file that would not change is left alone."""
+    report = Report()
+    for page in CoursePage.objects.live().exclude(key="").select_related("locale"):
+        _write(root / page.key / "course", COURSE, page, report, root)
+    for page in ModulePage.objects.live().exclude(key="").select_related("locale").prefetch_related("competences"):
+        _write(root / page.key / "module", MODULE, page, report, root)
+    for page in LessonPage.objects.live().exclude(key="").select_related("locale").prefetch_related("competences"):
+        folder, _sep, name = page.key.rpartition("/")
+        _write(root / folder / f"{_number(root / folder, name, page)}-{name}", LESSON, page, report, root)
+    return report
+
+
+def _number(folder: Path, name: str, page: Any) -> str:
+    """Return the two digits of the lesson's file: those that it has, else its place in the module."""
+    for path in folder.glob(f"[0-9][0-9]-{name}.*.md"):
+        return path.name[:2]
+    before = page.get_siblings().filter(path__lte=page.path).count()
+    return f"{before:02d}"
+
+
+def text_of(kind: str, page: Any) -> tuple[str, list[str]]:
+    """Return the canonical text of a page and what of it has no syntax."""
+    values = {key: getattr(page, FIELD_OF.get(key, key), None) for key in KEYS[kind]}
+    if kind in (COURSE, MODULE):
+        values["order"] = page.order if page.order != 100 else None
+    if kind == LESSON and page.track == "adult":
+        values["track"] = None
+    if kind == COURSE:
+        values["slug"] = page.slug
+    if kind != COURSE:
+        values["competences"] = [competence.reference for competence in page.competences.all()]
+    blocks = list(page.body.get_prep_value()) if kind == LESSON else []
+    return documents.write(
+        kind, values, _plain(blocks), language=page.locale.language_code, document_name=_document_name
+    )
+
+
+def _document_name(pk: Any) -> str:
+    return get_document_model().objects.values_list("title", flat=True).get(pk=pk)
+
+
+def _plain(blocks: Any) -> list[dict[str, Any]]:
+    """Return the raw blocks with lists as plain lists of values."""
+    return [{"type": block["type"], "value": _value(block["value"])} for block in blocks]
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _value(one) for key, one in value.items()}
+    if isinstance(value, list):
+        if value and all(isinstance(one, dict) and one.get("type") == "item" for one in value):
+            return [_value(one["value"]) for one in value]
+        return [_value(one) for one in value]
+    return value
+
+
+def _write(stem: Path, kind: str, page: Any, report: Report, root: Path) -> None:
+    path = stem.with_name(f"{stem.name}.{page.locale.language_code}.md")
+    text, lost = text_of(kind, page)
+    name = path.relative_to(root).as_posix()
+    report.lost += [f"{name}: {one}" for one in lost]
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        report.same.append(name)
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    report.written.append(name)

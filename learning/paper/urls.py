@@ -1,0 +1,12 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from learning.paper import views
+
+app_name = "paper"
+urlpatterns = [
+    path("print/lesson/<uuid:key>.pdf", views.lesson, name="lesson"),
+    path("print/module/<uuid:key>.pdf", views.module, name="module"),
+    path("code/", views.code, name="code"),
+]

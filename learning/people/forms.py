@@ -1,0 +1,117 @@
+"""Forms of the account: allauth's, with our words and without placeholders."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from allauth.account import forms as account
+from allauth.mfa.base import forms as factor
+from allauth.mfa.totp import forms as totp
+from django import forms
+from django.conf import settings
+from django.utils.translation import gettext_lazy as _
+
+from learning.people.models import User
+
+# Name of the field → label, hint, what to say when it is empty.
+WORDS: dict[str, tuple[Any, Any, Any]] = {
+    "login": (_("User name"), "", _("Write your user name.")),
+    "password": (_("Password"), "", _("Write your password.")),
+    "remember": (
+        _("Stay signed in on this device for two weeks"),
+        _("Only on a device that you do not share."),
+        "",
+    ),
+    "username": (
+        _("User name"),
+        _("A name that you will remember, without a space. It need not be your real name."),
+        _("Choose a user name."),
+    ),
+    "oldpassword": (_("Your current password"), "", _("Write your current password.")),
+    "password1": (
+        _("Password"),
+        _("At least 10 characters. Four words that do not go together are a good choice."),
+        _("Choose a password."),
+    ),
+    "password2": (_("The same password again"), "", _("Write the same password again.")),
+    "code": (
+        _("Code"),
+        _("Six figures that your application shows, or one of your recovery codes."),
+        _("Write the code."),
+    ),
+}
+
+
+class OurWords:
+    """Give the fields of a form our labels, hints and sentences."""
+
+    fields: dict[str, forms.Field]
+    words: dict[str, tuple[Any, Any, Any]] = {}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs.pop("placeholder", None)
+            words = {**WORDS, **self.words}.get(name)
+            if words is None:
+                continue
+            field.label, field.help_text = words[0], words[1]
+            field.error_messages = {**field.error_messages, "required": words[2]}
+            if name in ("login", "username"):
+                # Telephones would write a capital letter and correct the name.
+                field.widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+            if name == "code":
+                field.widget.attrs |= {"inputmode": "numeric", "autocomplete": "one-time-code"}
+
+
+class LoginForm(OurWords, account.LoginForm):
+    pass
+
+
+class SignupForm(OurWords, account.SignupForm):
+    pass
+
+
+class ChangePasswordForm(OurWords, account.ChangePasswordForm):
+    words = {"password1": (_("Your new password"), WORDS["password1"][1], _("Choose a new password."))}
+
+
+class SetPasswordForm(OurWords, account.SetPasswordForm):
+    pass
+
+
+class ReauthenticateForm(OurWords, account.ReauthenticateForm):
+    pass
+
+
+class SecondFactorForm(OurWords, factor.AuthenticateForm):
+    pass
+
+
+class SecondFactorAgainForm(OurWords, factor.ReauthenticateForm):
+    pass
+
+
+class ActivateApplicationForm(OurWords, totp.ActivateTOTPForm):
+    words = {"code": (_("Code"), _("Six figures that your application shows now."), _("Write the code."))}
+
+
+class AccountForm(forms.ModelForm):
+    """What a person may change about the account."""
+
+    language = forms.ChoiceField(
+        label=_("Language"),
+        help_text=_("The service opens in this language when you sign in."),
+        choices=[(code, {"fr": "Français", "en": "English"}[code]) for code, _name in settings.LANGUAGES],
+        widget=forms.RadioSelect,
+    )
+
+    class Meta:
+        model = User
+        fields = ("first_name", "language")
+        labels = {"first_name": _("Name to show at the top of the pages")}
+        help_texts = {"first_name": _("Optional. Without it, your user name is shown.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"

@@ -1,0 +1,80 @@
+"""Questions and progress, for the templates of any room."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from learning.courses.models import LessonPage, ModulePage
+from learning.progress import state as states
+
+register = template.Library()
+
+
+@register.inclusion_tag("progress/activity.html", takes_context=True)
+def activity(context: dict[str, Any], page: LessonPage, block: Any) -> dict[str, Any]:
+    """Show one question of a lesson as the learner sees it now. In a preview it is shown without its form's address."""
+    request = context["request"]
+    one = page.activity(block.id)
+    if one is None:
+        return {"view": None}
+    return {
+        "view": states.activity_view(request, page, one),
+        "page": page,
+        "simple": context.get("simple", False),
+        "action": reverse("progress:answer", args=[page.translation_key, one.id]),
+        "help_url": f"{reverse('locator:search')}?service={page.help}" if page.help else reverse("locator:search"),
+    }
+
+
+@register.simple_tag(takes_context=True)
+def answer_title_prefix(context: dict[str, Any], page: LessonPage) -> str:
+    """Return what the page's title begins with after an answer: it is what a screen reader says first."""
+    request = context["request"]
+    if request.GET.get("empty") or request.GET.get("long"):
+        return _("Error:") + " "
+    key = request.GET.get("answered", "")
+    one = page.activity(key) if key else None
+    if one is None:
+        return ""
+    outcome = states.activity_view(request, page, one).outcome
+    words = {"right": _("That’s right."), "no": _("Not yet."), "explained": _("The explained answer.")}
+    return f"{words[outcome]} " if outcome in words else ""
+
+
+@register.simple_tag(takes_context=True)
+def module_progress(context: dict[str, Any], module: ModulePage | None, lessons: list[LessonPage]) -> dict[str, Any]:
+    """Return where the learner is in a module: done, total, which lessons, and the one to go on with.
+
+    One query for each request. `rail` is one true or false for each lesson.
+    """
+    if module is None:
+        return {"done": 0, "total": 0, "states": {}, "rail": [], "resume": None}
+    found = states.module_states(context["request"], module.translation_key)
+    rail = [found.get(lesson.translation_key) == "done" for lesson in lessons]
+    todo = [lesson for lesson, done in zip(lessons, rail, strict=True) if not done]
+    return {
+        "done": sum(rail),
+        "total": len(lessons),
+        "states": found,
+        "rail": rail,
+        "resume": todo[0] if todo else None,
+        "started": bool(found),
+    }
+
+
+@register.filter
+def state_of(states_: dict[Any, str], lesson: LessonPage) -> str:
+    """Return "done", "started" or "" for one lesson of module_progress."""
+    return states_.get(lesson.translation_key, "")
+
+
+@register.simple_tag(takes_context=True)
+def lesson_done(context: dict[str, Any], page: LessonPage, module: ModulePage | None) -> bool:
+    """Say whether the learner has finished this lesson. No query after module_progress."""
+    if module is None:
+        return False
+    return states.module_states(context["request"], module.translation_key).get(page.translation_key) == "done"

@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kit.services import CATEGORIES
+
+
+def service_choices() -> list[tuple[str, Any]]:
+    """Return every need, the first being all of them."""
+    return [("", _("All needs")), *((key, category.label) for key, category in CATEGORIES.items())]
+
+
+class SearchForm(forms.Form):
+    """Where and what for. Its sentences come from the view, which knows the communes."""
+
+    where = forms.CharField(
+        label=_("Your town or postcode"),
+        required=False,
+        strip=True,
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code", "maxlength": "120"}),
+    )
+    service = forms.ChoiceField(label=_("What you need"), required=False, choices=service_choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # A need that does not exist (an old link) means all of them: never an error before a person finds help.
+        if self.is_bound and self.data.get("service") not in CATEGORIES:
+            self.data = {**{k: self.data[k] for k in self.data}, "service": ""}
+
+    def clean_where(self) -> str:
+        return str(self.cleaned_data["where"]).replace("\x00", " ")

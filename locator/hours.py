@@ -1,0 +1,162 @@
+"""Opening hours in OpenStreetMap syntax, read in the point's own zone."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from opening_hours import OpeningHours, ParserError, State
+
+DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
+# Public holidays that only a part of the country has: the grammar's PH knows the national ones alone.
+REGIONS = {"57": "57", "67": "6AE", "68": "6AE", **{code: code for code in ("971", "972", "973", "974", "976")}}
+ZONES = {
+    "971": "America/Guadeloupe", "972": "America/Martinique", "973": "America/Cayenne", "974": "Indian/Reunion",
+    "975": "America/Miquelon", "976": "Indian/Mayotte", "977": "America/St_Barthelemy", "978": "America/Marigot",
+    "986": "Pacific/Wallis", "987": "Pacific/Tahiti", "988": "Pacific/Noumea",
+}  # fmt: skip
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_PAIR = re.compile(r"^(\d{1,2})[:h](\d{2})\s*-\s*(\d{1,2})[:h](\d{2})$")
+
+
+class HoursError(ValueError):
+    """Hours that cannot be used; the message says why, for the import report."""
+
+
+@dataclass(frozen=True)
+class OpenState:
+    """Whether a point is open at a moment: known, open, and when that changes (in the point's zone)."""
+
+    known: bool
+    is_open: bool = False
+    change: dt.datetime | None = None
+    now: dt.datetime | None = None
+
+
+def zone_of(department: str) -> str:
+    """Return the time zone of a French department."""
+    return ZONES.get(department, "Europe/Paris")
+
+
+def department_of(postcode: str) -> str:
+    """Return the department of a postcode: two digits, three overseas (97x, 98x); Corsica stays "20"."""
+    return postcode[:3] if postcode.startswith(("97", "98")) else postcode[:2]
+
+
+def check(text: str) -> str:
+    """Return opening hours that may be stored; raises HoursError for every form that is known to lie.
+
+    The traps are those of docs/data-formats.md: 00:00-00:00 reads as open day and night, prose such as "sur rendez-vous"
+    as open for ever, a second rule for the same days cancels the first, and hours that never open take a second to read.
+    """
+    text = " ".join(text.split())
+    if not text:
+        raise HoursError("no hours")
+    if len(text) > 400:
+        raise HoursError("too long to be opening hours")
+    if "00:00-00:00" in text or "00:00-24:00" in text:
+        raise HoursError("00:00-00:00 means open day and night")
+    if '"' in text:
+        raise HoursError("a comment alone reads as always open")
+    if not re.search(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su)\b", text) or not re.search(r"\d\d:\d\d", text):
+        raise HoursError("no day or no hour")
+    for start, end in re.findall(r"(\d\d:\d\d)-(\d\d:\d\d)", text):
+        if end <= start:
+            raise HoursError(f"{start}-{end} ends before it starts")
+    rules = [rule.strip() for rule in text.split(";") if rule.strip()]
+    seen: dict[str, str] = {}
+    for rule in rules:
+        days, _sep, hours = rule.partition(" ")
+        if hours and days in seen and re.match(r"\d", hours):
+            raise HoursError(f"two rules for {days}: the second cancels the first")
+        seen[days] = hours
+    try:
+        OpeningHours(text)
+    except ParserError as error:
+        raise HoursError("these are not OpenStreetMap opening hours") from error
+    if not any("off" not in rule and "closed" not in rule for rule in rules):
+        raise HoursError("these hours never open")
+    return text
+
+
+def from_week(week: list[str]) -> str:
+    """Return OSM hours for a week of cells such as "09:00 - 12:00 / 14:00 - 17:00" (Monday first, "" when closed).
+
+    Raises HoursError for the first cell that is no list of hours or ends before it starts. Holidays are closed.
+    """
+    rules: list[tuple[str, str]] = []
+    for day, cell in zip(DAYS, week, strict=False):
+        if not cell.strip():
+            continue
+        spans = []
+        for piece in cell.split("/"):
+            match = _PAIR.match(piece.strip())
+            if not match:
+                raise HoursError(f"“{piece.strip()[:40]}” is not like 09:00 - 12:00")
+            start, end = f"{int(match[1]):02d}:{match[2]}", f"{int(match[3]):02d}:{match[4]}"
+            if end <= start:
+                raise HoursError(f"{start}-{end} ends before it starts")
+            spans.append(f"{start}-{end}")
+        hours = ",".join(spans)
+        if rules and rules[-1][1] == hours and DAYS.index(rules[-1][0][-2:]) == DAYS.index(day) - 1:
+            rules[-1] = (f"{rules[-1][0][:2]}-{day}", hours)
+        else:
+            rules.append((day, hours))
+    if not rules:
+        raise HoursError("no hours")
+    return with_holidays(check("; ".join(f"{days} {hours}" for days, hours in rules)))
+
+
+def with_holidays(text: str) -> str:
+    """Return hours that are closed on public holidays unless they say something of them."""
+    return text if "PH" in text else f"{text}; PH off"
+
+
+@lru_cache(maxsize=64)
+def _regional_rules(department: str, year: int) -> str:
+    region = REGIONS.get(department)
+    if not region:
+        return ""
+    only = set(holidays.country_holidays("FR", subdiv=region, years=(year, year + 1)))
+    only -= set(holidays.country_holidays("FR", years=(year, year + 1)))
+    return "".join(f"; {day.year} {_MONTHS[day.month - 1]} {day.day:02d} off" for day in sorted(only))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str, zone: str, department: str, year: int) -> OpeningHours | None:
+    full = text + (_regional_rules(department, year) if "PH off" in text else "")
+    try:
+        return OpeningHours(full, timezone=ZoneInfo(zone), country="FR")
+    except ParserError:
+        return None
+
+
+def state_at(text: str, *, zone: str, department: str, moment: dt.datetime) -> OpenState:
+    """Return whether hours are open at a moment, and the next change. Unknown without hours that can be read."""
+    local = moment.astimezone(ZoneInfo(zone))
+    hours = _parsed(text, zone, department, local.year) if text else None
+    if hours is None:
+        return OpenState(known=False)
+    change = hours.next_change(local)
+    return OpenState(known=True, is_open=hours.is_open(local), change=change, now=local)
+
+
+def week_of(text: str, *, zone: str, department: str, moment: dt.datetime) -> list[tuple[dt.date, list[tuple[dt.time, dt.time]]]]:
+    """Return the seven days from the Monday of this week, each with its open spans; empty when the hours are unknown."""
+    local = moment.astimezone(ZoneInfo(zone))
+    hours = _parsed(text, zone, department, local.year) if text else None
+    if hours is None:
+        return []
+    monday = local.date() - dt.timedelta(days=local.weekday())
+    days = []
+    for offset in range(7):
+        day = monday + dt.timedelta(days=offset)
+        start = dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(zone))
+        end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=ZoneInfo(zone))
+        spans = [(a.time(), b.time()) for a, b, state, _note in hours.intervals(start, end) if state == State.OPEN]
+        days.append((day, spans))
+    return days

@@ -1,0 +1,144 @@
+"""One row of a list on its way to become a place, with what was repaired and found on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from locator import hours
+from locator.models import ImportIssue
+
+REPAIRED, FINDING, REFUSED = ImportIssue.Kind.REPAIRED, ImportIssue.Kind.FINDING, ImportIssue.Kind.REFUSED
+_FRENCH = re.compile(r"^0[1-9]\d{8}$")
+_SHORT = re.compile(r"^(?:3\d{3}|1\d{1,3}|118\d{3})$")
+
+
+class ListError(ValueError):
+    """The whole file cannot be read; the message says what to do."""
+
+
+@dataclass
+class Reading:
+    """A list: where it comes from, and its rows."""
+
+    source_key: str
+    source_name: str
+    licence: str
+    rows: Iterator[Draft]
+    total: int
+    is_demo: bool = False
+
+
+@dataclass
+class Note:
+    """One line of the report."""
+
+    kind: str
+    field: str
+    value: str
+    reason: str
+
+
+@dataclass
+class Draft:
+    """What one row says, cleaned field by field."""
+
+    line: int
+    source_id: str = ""
+    values: dict[str, Any] = field(default_factory=dict)
+    categories: list[str] = field(default_factory=list)
+    insee: str = ""
+    notes: list[Note] = field(default_factory=list)
+
+    def note(self, kind: str, name: str, value: object, reason: str) -> None:
+        """Add a line to the report."""
+        self.notes.append(Note(kind, name, str(value)[:300], reason))
+
+    def text(self, name: str, value: object, *, limit: int = 250) -> str:
+        """Return a value as one line of text, cut at the column's length (and said)."""
+        plain = " ".join(str(value or "").replace("\x00", "").split())
+        if len(plain) > limit:
+            self.note(REPAIRED, name, plain[:80], f"cut at {limit} characters")
+            plain = plain[:limit]
+        return plain
+
+    def postcode(self, value: object) -> str:
+        """Return a postcode of five digits; a lost leading zero is given back. Empty when it is none."""
+        plain = re.sub(r"\s", "", str(value or ""))
+        if re.fullmatch(r"\d{4}", plain):
+            self.note(REPAIRED, "postcode", plain, f"leading zero given back: 0{plain}")
+            plain = f"0{plain}"
+        if not re.fullmatch(r"\d{5}", plain):
+            if plain:
+                self.note(FINDING, "postcode", plain, "a postcode has five digits")
+            return ""
+        return plain
+
+    def phone(self, value: object) -> str:
+        """Return a French number in ten digits, a short number, or another country's with its +. Empty when none."""
+        first = re.split(r"[/;,]| ou ", str(value or ""))[0]
+        digits = re.sub(r"[^\d+]", "", first)
+        plain = re.sub(r"^(?:\+33|0033|33(?=\d{9}$))0?", "0", digits)
+        if re.fullmatch(r"[1-9]\d{8}", plain):
+            self.note(REPAIRED, "phone", value or "", f"leading zero given back: 0{plain}")
+            plain = f"0{plain}"
+        if not plain:
+            return ""
+        if _FRENCH.match(plain) or _SHORT.match(plain) or re.fullmatch(r"\+\d{8,15}", plain):
+            if first.strip() != str(value).strip():
+                self.note(REPAIRED, "phone", value or "", "only the first number is kept")
+            return plain
+        self.note(FINDING, "phone", value or "", "this is not a phone number; it is left out")
+        return ""
+
+    def coordinate(self, name: str, value: object, limit: float) -> float | None:
+        """Return a coordinate in degrees; None when it is missing or not on earth."""
+        plain = str(value if value is not None else "").strip().replace(",", ".")
+        if not plain:
+            return None
+        try:
+            number = float(plain)
+        except ValueError:
+            number = float("nan")
+        if not -limit <= number <= limit or number == 0:
+            self.note(FINDING, name, value or "", "this is not a coordinate; the centre of the commune is taken")
+            return None
+        return number
+
+    def date(self, value: object) -> dt.date | None:
+        """Return a date written 2024-08-01 or 01/08/2024; None when it is none or in the future."""
+        plain = str(value or "").strip()[:10]
+        for form in ("%Y-%m-%d", "%d/%m/%Y"):
+            try:
+                day = dt.datetime.strptime(plain, form).replace(tzinfo=dt.UTC).date()
+            except ValueError:
+                continue
+            if day <= dt.datetime.now(dt.UTC).date():
+                return day
+        if plain:
+            self.note(FINDING, "updated_on", plain, "this is not a date in the past")
+        return None
+
+    def osm_hours(self, value: object) -> tuple[str, str]:
+        """Return (hours, note): hours that can be used, else what was written, kept as a note."""
+        plain = self.text("opening_hours", value, limit=600)
+        if not plain:
+            return "", ""
+        try:
+            return hours.with_holidays(hours.check(plain)), ""
+        except hours.HoursError as error:
+            self.note(FINDING, "opening_hours", plain, f"{error}; shown as not verified")
+            return "", plain
+
+    def website(self, value: object) -> str:
+        """Return a web address; https:// is added when it is missing. Empty when it is none."""
+        plain = self.text("website", value, limit=400).split(";")[0].split("|")[0].strip()
+        if plain and not plain.startswith(("http://", "https://")):
+            plain = f"https://{plain}"
+        if plain and not re.fullmatch(r"https?://[^\s/.]+\.[^\s]+", plain):
+            self.note(FINDING, "website", plain, "this is not a web address; it is left out")
+            return ""
+        return plain

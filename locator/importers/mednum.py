@@ -1,0 +1,134 @@
+"""Médiation numérique: version 1 (separator |) and version 0 (separator ;), JSON or CSV."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from kit import tables
+from kit.services import categories_of
+from locator.importers.draft import FINDING, REFUSED, Draft, ListError, Reading
+from locator.models import Known
+
+NEEDED = ("id", "nom", "commune", "code_postal", "adresse")
+# The words of version 0 in those of version 1.
+SERVICES_V0 = {
+    "Accéder à une connexion internet": "Accès internet et matériel informatique",
+    "Accéder à du matériel": "Accès internet et matériel informatique",
+    "Utiliser le numérique au quotidien": "Maîtrise des outils numériques du quotidien",
+    "Prendre en main un ordinateur": "Maîtrise des outils numériques du quotidien",
+    "Prendre en main un smartphone ou une tablette": "Maîtrise des outils numériques du quotidien",
+    "Approfondir ma culture numérique": "Compréhension du monde numérique",
+    "Promouvoir la citoyenneté numérique": "Compréhension du monde numérique",
+    "Réaliser des démarches administratives avec un accompagnement": "Aide aux démarches administratives",
+    "Devenir autonome dans les démarches administratives": "Aide aux démarches administratives",
+    "Accompagner les démarches de santé": "Aide aux démarches administratives",
+    "Acquérir du matériel informatique à prix solidaire": "Acquisition de matériel informatique à prix solidaire",
+    "Accompagner vers l'emploi": "Insertion professionnelle via le numérique",
+}
+PUBLICS = {
+    "Jeunes": "young", "Jeunes (16-26 ans)": "young", "Étudiants": "students", "Familles et/ou enfants": "families",
+    "Familles/enfants": "families", "Seniors": "seniors", "Seniors (+ 65 ans)": "seniors", "Femmes": "women",
+    "Adultes": "adults", "Surdité": "deaf", "Handicaps moteurs": "motor", "Handicaps mentaux": "mental",
+    "Handicaps mentaux : déficiences limitant les activités d'une personne": "mental", "Illettrisme": "reading",
+    "Personnes en situation d'illettrisme": "reading", "Langues étrangères (anglais)": "english",
+    "Langues étrangères (autres)": "languages", "Public langues étrangères": "languages", "Déficience visuelle": "sight",
+}  # fmt: skip
+WAYS = {
+    "Accompagnement individuel": "individual", "Avec de l'aide": "individual", "Dans un atelier collectif": "workshop",
+    "Dans un atelier": "workshop", "En autonomie": "alone", "Seul": "alone", "À distance": "remote",
+    "A ma place": "in-my-place",
+}  # fmt: skip
+
+
+def read(data: bytes) -> Reading:
+    """Return the rows of a list; raises ListError when the file is no list of places."""
+    rows = _json_rows(data) if data.lstrip()[:1] in (b"[", b"{") else _csv_rows(data)
+    first = rows[0][1] if rows else {}
+    missing = [name for name in NEEDED if name not in first]
+    if not rows or missing:
+        raise ListError(
+            f"These columns are missing: {', '.join(missing) or 'all'}. "
+            "Send a list in the médiation numérique format (id, nom, commune, code_postal, adresse…)."
+        )
+    return Reading("mednum", "Médiation numérique", "Licence Ouverte 2.0", _drafts(rows), len(rows))
+
+
+def _json_rows(data: bytes) -> list[tuple[int, dict[str, Any]]]:
+    try:
+        found = json.loads(tables.decode(data)[0])
+    except (ValueError, RecursionError) as error:
+        raise ListError("The file is not JSON that can be read. Send the list again as published.") from error
+    if not isinstance(found, list):
+        raise ListError("The file holds no list. Send a JSON list of places: [{…}, {…}].")
+    return [(n, row if isinstance(row, dict) else {}) for n, row in enumerate(found, 1)]
+
+
+def _csv_rows(data: bytes) -> list[tuple[int, dict[str, Any]]]:
+    try:
+        return [(line, dict(row)) for line, row in tables.read_csv(data).rows]
+    except tables.TableError as error:
+        raise ListError(str(error)) from error
+
+
+def _split(value: object) -> list[str]:
+    text = str(value or "")
+    return [one.strip() for one in text.split("|" if "|" in text else ";") if one.strip()]
+
+
+def _drafts(rows: list[tuple[int, dict[str, Any]]]) -> Iterator[Draft]:
+    for line, row in rows:
+        yield _draft(line, row)
+
+
+def _draft(line: int, row: dict[str, Any]) -> Draft:
+    draft = Draft(line, source_id=str(row.get("id") or "").strip()[:120])
+    if not draft.source_id:
+        draft.note(REFUSED, "id", "", "the row has no id")
+    name = draft.text("name", row.get("nom"))
+    if not name:
+        draft.note(REFUSED, "nom", "", "the row has no name")
+    osm, note = draft.osm_hours(row.get("horaires"))
+    access = _split(row.get("modalites_acces"))
+    draft.values = {
+        "name": name,
+        "address": draft.text("address", row.get("adresse")),
+        "address_more": draft.text("address_more", row.get("complement_adresse")),
+        "postcode": draft.postcode(row.get("code_postal")),
+        "commune": draft.text("commune", row.get("commune"), limit=120),
+        "latitude": draft.coordinate("latitude", row.get("latitude"), 90),
+        "longitude": draft.coordinate("longitude", row.get("longitude"), 180),
+        "phone": draft.phone(row.get("telephone")),
+        "email": draft.text("email", str(row.get("courriels") or row.get("courriel") or "").split("|")[0], limit=200),
+        "website": draft.website(row.get("site_web")),
+        "opening_hours": osm,
+        "hours_note": note,
+        "appointment": Known.YES if "Prendre un RDV en ligne" in access or row.get("prise_rdv") else Known.UNKNOWN,
+        "cost": _cost(row.get("frais_a_charge") or row.get("conditions_acces")),
+        "publics": _keys(_split(row.get("publics_specifiquement_adresses") or row.get("publics_accueillis")), PUBLICS)
+        + _keys(_split(row.get("prise_en_charge_specifique")), PUBLICS),
+        "ways": _keys([w.split(" :")[0] for w in _split(row.get("modalites_accompagnement"))], WAYS),
+        "is_itinerant": "Itinérant" in _split(row.get("itinerance")),
+        "updated_on": draft.date(row.get("date_maj")),
+    }
+    draft.insee = str(row.get("code_insee") or "").strip()
+    offered = [SERVICES_V0.get(value, value) for value in _split(row.get("services"))]
+    offered += ["France Services"] if "france services" in str(row).casefold()[:4000] else []
+    draft.categories = categories_of(offered)
+    if row.get("services") and not draft.categories:
+        draft.note(FINDING, "services", row["services"], "none of these services is known")
+    return draft
+
+
+def _keys(values: list[str], known: dict[str, str]) -> list[str]:
+    return list(dict.fromkeys(known[value] for value in values if value in known))
+
+
+def _cost(value: object) -> str:
+    words = [one.split(" :")[0] for one in _split(value)]
+    if "Payant" in words and "Gratuit" not in words:
+        return "paid"
+    if "Gratuit sous condition" in words or "Adhésion" in words:
+        return "conditions"
+    return "free" if "Gratuit" in words else ""

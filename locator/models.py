@@ -1,0 +1,205 @@
+"""Places where a person helps, and the communes to look from."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from kit.services import CATEGORIES
+
+
+class Place(models.Model):
+    """A commune of the gazetteer, with a point to measure distances from."""
+
+    class Precision(models.TextChoices):
+        EXACT = "exact", _("exact")
+        APPROXIMATE = "approximate", _("approximate")
+
+    code = models.CharField(_("INSEE code"), max_length=5, primary_key=True)
+    name = models.CharField(_("name"), max_length=120)
+    department = models.CharField(_("department"), max_length=3, db_index=True)
+    population = models.PositiveIntegerField(_("population"), default=0)
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+    precision = models.CharField(_("precision"), max_length=12, choices=Precision.choices, default=Precision.EXACT)
+    postcodes = models.CharField(_("postcodes"), max_length=250, blank=True)
+
+    class Meta:
+        verbose_name = _("commune")
+        verbose_name_plural = _("communes")
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="place_is_on_earth",
+            )
+        ]
+
+    whole: int  # set by locator.search: 0 when the whole name was typed
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.department})"
+
+    @property
+    def is_approximate(self) -> bool:
+        return self.precision == self.Precision.APPROXIMATE
+
+
+class PlaceName(models.Model):
+    """A word that leads to a commune: its name, a name that it had, or a postcode."""
+
+    place = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="names")
+    key = models.CharField(_("search key"), max_length=120, db_index=True)
+    former = models.CharField(_("former name"), max_length=120, blank=True)
+
+    class Meta:
+        verbose_name = _("name of a commune")
+        verbose_name_plural = _("names of communes")
+        constraints = [models.UniqueConstraint(fields=("place", "key"), name="place_name_known_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Loaded(models.Model):
+    """A gazetteer file that was loaded: the same file is not loaded twice."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("gazetteer file")
+
+    def __str__(self) -> str:
+        return self.digest
+
+
+class Source(models.Model):
+    """Who published a list of places, and under which licence."""
+
+    key = models.CharField(_("key"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    licence = models.CharField(_("licence"), max_length=120, blank=True)
+    is_demo = models.BooleanField(_("demonstration data"), default=False)
+
+    class Meta:
+        verbose_name = _("source")
+        verbose_name_plural = _("sources")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Known(models.TextChoices):
+    """An access fact: null means unknown in the sources, and unknown is shown as unknown."""
+
+    YES = "yes", _("yes")
+    NO = "no", _("no")
+    UNKNOWN = "unknown", _("unknown")
+
+
+class ServicePoint(models.Model):
+    """A place where a person helps. Its identity is its source and its number there."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="points")
+    source_ref = models.CharField(_("number in the source"), max_length=120)
+    name = models.CharField(_("name"), max_length=250)
+    address = models.CharField(_("address"), max_length=250, blank=True)
+    address_more = models.CharField(_("more of the address"), max_length=250, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=5, blank=True)
+    commune = models.CharField(_("commune"), max_length=120, blank=True)
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+    is_located_by_commune = models.BooleanField(_("placed at the centre of its commune"), default=False)
+    phone = models.CharField(_("phone"), max_length=20, blank=True)
+    email = models.CharField(_("e-mail"), max_length=200, blank=True)
+    website = models.URLField(_("website"), max_length=400, blank=True)
+    opening_hours = models.CharField(_("opening hours (OpenStreetMap)"), max_length=400, blank=True)
+    hours_note = models.CharField(_("note about the hours"), max_length=600, blank=True)
+    time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
+    appointment = models.CharField(_("by appointment"), max_length=8, choices=Known.choices, default=Known.UNKNOWN)
+    step_free = models.CharField(_("step-free entrance"), max_length=8, choices=Known.choices, default=Known.UNKNOWN)
+    cost = models.CharField(_("cost"), max_length=40, blank=True)
+    publics = models.JSONField(_("for whom"), default=list, blank=True)
+    ways = models.JSONField(_("how one is helped"), default=list, blank=True)
+    is_itinerant = models.BooleanField(_("moves from place to place"), default=False)
+    updated_on = models.DateField(_("date of the information"), null=True, blank=True)
+    last_import = models.ForeignKey("ImportRun", on_delete=models.SET_NULL, null=True, blank=True, related_name="points")
+
+    class Meta:
+        verbose_name = _("place of help")
+        verbose_name_plural = _("places of help")
+        indexes = [models.Index(fields=("latitude", "longitude"), name="point_latitude_longitude")]
+        constraints = [
+            models.UniqueConstraint(fields=("source", "source_ref"), name="point_known_once_in_its_source"),
+            models.CheckConstraint(
+                condition=models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="point_is_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Service(models.Model):
+    """A service category that a place offers."""
+
+    point = models.ForeignKey(ServicePoint, on_delete=models.CASCADE, related_name="services")
+    category = models.CharField(_("category"), max_length=40, choices=[(k, c.label) for k, c in CATEGORIES.items()])
+
+    class Meta:
+        verbose_name = _("service")
+        verbose_name_plural = _("services")
+        constraints = [models.UniqueConstraint(fields=("point", "category"), name="service_offered_once")]
+        indexes = [models.Index(fields=("category", "point"), name="service_category")]
+
+    def __str__(self) -> str:
+        return self.category
+
+    @property
+    def label(self) -> str:
+        category = CATEGORIES.get(self.category)
+        return str(category.label) if category else self.category
+
+
+class ImportRun(models.Model):
+    """One import of one file: when, what of, with which result."""
+
+    source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
+    file_name = models.CharField(_("file"), max_length=250)
+    started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    created = models.PositiveIntegerField(_("new places"), default=0)
+    updated = models.PositiveIntegerField(_("updated places"), default=0)
+    refused = models.PositiveIntegerField(_("refused rows"), default=0)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ("-started_at",)
+
+    def __str__(self) -> str:
+        return f"{self.file_name} {self.started_at:%Y-%m-%d}"
+
+
+class ImportIssue(models.Model):
+    """What an import repaired, found, or refused: line, field, value, reason."""
+
+    class Kind(models.TextChoices):
+        REPAIRED = "repaired", _("repaired")
+        FINDING = "finding", _("to look at")
+        REFUSED = "refused", _("refused")
+
+    run = models.ForeignKey(ImportRun, on_delete=models.CASCADE, related_name="issues")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    line = models.PositiveIntegerField(_("line"))
+    field = models.CharField(_("field"), max_length=60)
+    value = models.CharField(_("value"), max_length=300, blank=True)
+    reason = models.CharField(_("reason"), max_length=300)
+
+    class Meta:
+        verbose_name = _("line of an import report")
+        verbose_name_plural = _("lines of an import report")
+        ordering = ("line", "id")
+
+    def __str__(self) -> str:
+        return f"{self.line} {self.field}: {self.reason}"

@@ -1,0 +1,11 @@
+from __future__ import annotations
+
+from django.urls import path
+
+from locator import views
+
+app_name = "locator"
+urlpatterns = [
+    path("", views.search, name="search"),
+    path("<int:pk>/", views.place, name="place"),
+]

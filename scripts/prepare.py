@@ -1,0 +1,67 @@
+"""Bring the database and the files up to date before serving; quick when nothing has changed.
+
+A stamp in the state folder holds a fingerprint of everything that the steps read (code of the importers excepted:
+migrations and fixtures decide). The same fingerprint means that nothing is to be done.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+WATCHED = ("fixtures", "static", "locale", "requirements.lock", "templates/paper")
+
+
+def fingerprint() -> str:
+    """Return a digest of name, size and time of every watched file and every migration."""
+    digest = hashlib.sha256(str(ROOT).encode())
+    files = [p for name in WATCHED for p in _files(ROOT / name)]
+    files += [p for folder in ("learning", "locator", "accessibility") for p in (ROOT / folder).rglob("*.py")]
+    for path in sorted(files):
+        if path.suffix == ".mo":
+            continue
+        status = path.stat()
+        digest.update(f"{path.relative_to(ROOT)} {status.st_size} {status.st_mtime_ns}\n".encode())
+    return digest.hexdigest()
+
+
+def _files(path: Path) -> list[Path]:
+    return [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
+
+
+def main() -> int:
+    """Run the steps when something has changed; return the exit status."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from scripts import compile_messages
+
+    django.setup()
+    stamp = settings.VAR_DIR / "prepared"
+    now = f"{fingerprint()} {settings.DATABASES['default']['NAME']}"
+    if stamp.exists() and stamp.read_text(encoding="ascii") == now and not os.environ.get("PREPARE_ALWAYS"):
+        return 0
+    settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
+    if compile_messages.main():
+        return 1
+    say = sys.stdout.write
+    say("Preparing the database…\n")
+    call_command("migrate", verbosity=0, interactive=False)
+    say("Collecting static files…\n")
+    call_command("collectstatic", verbosity=0, interactive=False)
+    call_command("import_courses")
+    call_command("load_gazetteer", str(settings.FIXTURES_DIR / "gazetteer" / "communes.csv.gz"))
+    if settings.PASSERELLE_DEMO:
+        points = settings.FIXTURES_DIR / "service_points" / "mednum-demo.json"
+        call_command("import_points", str(points), format="mednum", demo=True)
+    stamp.write_text(now, encoding="ascii")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
