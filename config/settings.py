@@ -264,4 +264,5 @@ LOGGING = {
 }
 
 if TESTING:
+    STATIC_ROOT.mkdir()  # WhiteNoise warns about a missing folder, and a warning is an error
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

@@ -160,9 +160,11 @@ def field(bound: BoundField, css: str = "", legend_css: str = "") -> dict[str, A
         classes = " ".join(
             filter(None, (str(widget.attrs.get("class", "")), "" if kind == "check" else "input", css))
         )
-        attrs = {"class": classes or None, "aria-describedby": " ".join(described) or None}
+        attrs: dict[str, Any] = {"class": classes or None, "aria-describedby": " ".join(described) or None}
         attrs["aria-invalid"] = "true" if bound.errors else None
-        context["control"] = bound.as_widget(attrs={k: v for k, v in attrs.items() if v})
+        attrs = {name: value for name, value in attrs.items() if value}
+        # No placeholder: it disappears when one types and looks like an answer. Label and hint are enough.
+        context["control"] = bound.as_widget(attrs={**attrs, "placeholder": False})
     return context
 
 

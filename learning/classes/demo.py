@@ -27,7 +27,7 @@ CLASS = "Groupe du mardi matin"
 NAMESPACE = uuid.UUID("5f0c9b1e-5a7e-4f5e-9a53-2d1f6a9c7b11")
 
 
-class RealAccount(Exception):  # noqa: N818 - a finding, told to the operator
+class RealAccount(Exception):
     """A person who is not of the demonstration has this user name."""
 
 

@@ -206,7 +206,8 @@ def _tell(request: HttpRequest, classroom: Classroom, added: flows.Added) -> Non
     if added.doubles:
         shown = ", ".join(added.doubles[:5]) + ("…" if len(added.doubles) > 5 else "")
         text = ngettext(
-            "One name was there already and is not added again: %(names)s. For a second person, add a letter.",
+            "One name was there already and is not added again: %(names)s. "
+            "For a second person, add a letter.",
             "%(number)s names were there already and are not added again: %(names)s. "
             "For a second person, add a letter.",
             len(added.doubles),
@@ -262,10 +263,8 @@ def assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
             due=form.cleaned_data["due"],
             note=form.cleaned_data["note"],
         )
-        messages.success(
-            request,
-            _("“%(module)s” is given to “%(name)s”.") % {"module": form.chosen.title, "name": classroom.name},
-        )
+        text = _("“%(module)s” is given to “%(name)s”.")
+        messages.success(request, text % {"module": form.chosen.title, "name": classroom.name})
         return HttpResponseRedirect(reverse("classes:detail", args=[classroom.pk]))
     number = classroom.enrolments.present().count()
     context = {

@@ -48,8 +48,8 @@ def pseudonyms(count: int, taken: set[str]) -> list[str]:
         for name in _(
             "Hedgehog, Robin, Squirrel, Otter, Kingfisher, Badger, Swallow, Hare, Heron, Dolphin, Owl, Fox, "
             "Panda, Penguin, Turtle, Seal, Lynx, Beaver, Falcon, Salamander, Toucan, Zebra, Koala, Gazelle, "
-            "Starling, Marmot, Puffin, Bison, Chamois, Whale, Crane, Doe, Giraffe, Ibex, Jaguar, Lark, Magpie, "
-            "Newt, Ostrich, Stork"
+            "Starling, Marmot, Puffin, Bison, Chamois, Whale, Crane, Doe, Giraffe, Ibex, Jaguar, Lark, "
+            "Magpie, Newt, Ostrich, Stork"
         ).split(",")
     ]
     found: list[str] = []

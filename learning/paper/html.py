@@ -71,7 +71,7 @@ def _sheet(page: LessonPage, number: int, total: int, code: str, language: str, 
     return Sheet(page, number, total, parts, address, code, qr_svg(address, title=address), simple)
 
 
-def lesson_html(page: LessonPage, *, language: str, variant: str = "") -> str:
+def lesson_html(page: LessonPage, request: HttpRequest | None = None, variant: str = "") -> str:
     """Return the document of one lesson; variant "simple" takes the simple version where there is one."""
     module = ModulePage.objects.parent_of(page).first()
     lessons = module_outline(module) if module else [page]

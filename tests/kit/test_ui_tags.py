@@ -14,7 +14,9 @@ from kit.icons import ICONS, SHAPES
 
 
 class ExampleForm(forms.Form):
-    name = forms.CharField(label="Nom", help_text="Le vôtre.")
+    name = forms.CharField(
+        label="Nom", help_text="Le vôtre.", widget=forms.TextInput(attrs={"placeholder": "Nom"})
+    )
     who = forms.ChoiceField(
         label="À qui ?",
         choices=[("all", "Tous"), ("some", "Certains")],
@@ -52,6 +54,7 @@ def test_a_field_ties_label_hint_and_control():
     assert 'id="id_name_helptext">Le vôtre.' in shown
     assert 'aria-describedby="id_name_helptext"' in shown
     assert "aria-invalid" not in shown
+    assert "placeholder" not in shown
 
 
 def test_a_field_with_an_error_says_so_and_keeps_what_was_typed():

@@ -257,7 +257,7 @@ class _Importer:
         for source in sources:
             children.setdefault(source.key.rpartition("/")[0], []).append(source.key)
         for parent_key, keys in children.items():
-            keys.sort(key=lambda key: (self.orders.get(key, 100), keys.index(key)) if parent_key.count("/") < 1 else 0)
+            keys.sort(key=lambda key: self.orders.get(key, 100))
             for code in LANGUAGES:
                 self._arrange_below(parent_key, keys, code)
 
