@@ -95,12 +95,16 @@ def problems(value: Any) -> dict[str, str]:
         found["answers"] = _("Mark at least one answer as right, and leave at least one that is not.")
     elif kind == q.ORDER and len(answers) < 2:
         found["answers"] = _("Write at least two items, in the right order.")
-    elif kind == q.MATCH and len(pairs) < 2:
-        found["pairs"] = _("Write at least two pairs.")
+    elif kind in (q.SINGLE, q.MULTIPLE, q.ORDER) and len({answer["text"].strip() for answer in answers}) < len(answers):
+        found["answers"] = _("Two answers are the same. Change one of them.")
+    elif kind == q.MATCH and (len(pairs) < 2 or len({pair["right"].strip() for pair in pairs}) < 2):
+        found["pairs"] = _("Write at least two pairs that differ.")
     elif kind in (q.SHORT, q.NUMBER) and not accepted:
         found["accepted"] = _("Write at least one accepted answer.")
     elif kind == q.NUMBER and any(q.read_number(one) is None for one in accepted):
         found["accepted"] = _("Write a number, for example 17,80.")
+    elif kind == q.SHORT and not all(q.fold(one) for one in accepted):
+        found["accepted"] = _("Write letters or digits.")
     return found
 
 

@@ -7,11 +7,12 @@ import re
 import unicodedata
 import uuid
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 SINGLE, MULTIPLE, ORDER, MATCH, SHORT, NUMBER = "single", "multiple", "order", "match", "short", "number"
 KINDS = (SINGLE, MULTIPLE, ORDER, MATCH, SHORT, NUMBER)
+MAX_TEXT = 200  # signs of a typed answer
 
 
 @dataclass(frozen=True)
@@ -73,12 +74,32 @@ class Judgement:
     parts: int = 0
 
 
-class EmptyAnswer(ValueError):
-    """Nothing was chosen or typed: a form error, never a wrong answer."""
+class BadAnswer(ValueError):
+    """A response that is not of its question's form: never a wrong answer, nothing is recorded."""
+
+    code = "unknown"
+
+
+class EmptyAnswer(BadAnswer):
+    """Nothing was chosen or typed."""
+
+    code = "empty"
+
+
+class TooLong(BadAnswer):
+    """More was typed than any answer needs."""
+
+    code = "long"
+
+
+class NotANumber(BadAnswer):
+    """A number was asked for and something else was typed."""
+
+    code = "number"
 
 
 def judge(question: Question, response: Any) -> Judgement:
-    """Judge a response; raises EmptyAnswer when it holds nothing and ValueError when it is not of the kind's form.
+    """Judge a response; raises BadAnswer (a ValueError) when it is not of the kind's form, EmptyAnswer when it is empty.
 
     Forms: single "a1"; multiple ["a1", "a3"]; order ["a2", "a1"]; match {"p1": "p2"}; short and number "text".
     """
@@ -91,11 +112,7 @@ def _single(question: Question, response: Any) -> Judgement:
 
 
 def _multiple(question: Question, response: Any) -> Judgement:
-    if not isinstance(response, (list, tuple)):
-        raise ValueError("a list of answers is expected")
-    chosen = {_one(question.options, _text(key)).id for key in response if key}
-    if not chosen:
-        raise EmptyAnswer
+    chosen = {_one(question.options, _text(key)).id for key in _list(response, len(question.options))}
     right = {option.id for option in question.options if option.correct}
     correct = chosen == right
     # Of what was ticked, say only what needs another look; a missing answer is not named (curriculum 7.4, rule 17).
@@ -106,27 +123,23 @@ def _multiple(question: Question, response: Any) -> Judgement:
 
 
 def _order(question: Question, response: Any) -> Judgement:
-    if not isinstance(response, (list, tuple)):
-        raise ValueError("a list of items is expected")
-    given = [_text(key) for key in response if key]
-    if not given:
-        raise EmptyAnswer
     right = [item.id for item in question.items]
+    given = [_text(key) for key in _list(response, len(right))]
     if sorted(given) != sorted(right):
-        raise ValueError("each item is expected once")
+        raise BadAnswer("each item is expected once")
     kept = sum(a == b for a, b in zip(given, right, strict=True))
     return _whole(question, kept, len(right))
 
 
 def _match(question: Question, response: Any) -> Judgement:
-    if not isinstance(response, dict):
-        raise ValueError("a pair for each item is expected")
     known = {pair.id: pair for pair in question.pairs}
-    given = {str(k): _text(v) for k, v in response.items() if v}
+    if not isinstance(response, dict) or not set(response) <= set(known):
+        raise BadAnswer("a pair for each item is expected")
+    given = {key: _text(value) for key, value in response.items() if value}
     if len(given) < len(known):
         raise EmptyAnswer
-    if set(given) != set(known) or not set(given.values()) <= set(known):
-        raise ValueError("an item is not known")
+    if not set(given.values()) <= set(known):
+        raise BadAnswer("an item is not known")
     # Two lines may have the same right part: either is right.
     kept = sum(known[given[key]].right == pair.right for key, pair in known.items())
     return _whole(question, kept, len(known))
@@ -137,8 +150,10 @@ def _short(question: Question, response: Any) -> Judgement:
     if not text:
         raise EmptyAnswer
     accepted = [fold(one) for one in question.accepted]
-    # One slip is forgiven in a word of five letters or more (interface.md: one typing slip tolerated).
-    correct = text in accepted or any(len(one) >= 5 and is_one_slip_away(text, one) for one in accepted)
+    # One slip is forgiven in five letters or more (interface.md: one typing slip tolerated), never in a number
+    # or an address: there the slip is the mistake.
+    forgiving = [one for one in accepted if len(one) >= 5 and one.isalpha()]
+    correct = text in accepted or any(is_one_slip_away(text, one) for one in forgiving)
     return _whole(question, int(correct), 1)
 
 
@@ -147,7 +162,9 @@ def _number(question: Question, response: Any) -> Judgement:
     if not text.strip():
         raise EmptyAnswer
     value = read_number(text)
-    correct = value is not None and value in [read_number(one) for one in question.accepted]
+    if value is None:
+        raise NotANumber
+    correct = value in [read_number(one) for one in question.accepted]
     return _whole(question, int(correct), 1)
 
 
@@ -163,9 +180,21 @@ _JUDGES = {SINGLE: _single, MULTIPLE: _multiple, ORDER: _order, MATCH: _match, S
 def _text(value: Any) -> str:
     if value is None:
         raise EmptyAnswer
-    if not isinstance(value, str):
-        raise ValueError("text is expected")
+    if not isinstance(value, str) or "\x00" in value:  # PostgreSQL keeps no zero byte
+        raise BadAnswer("text is expected")
+    if len(value) > MAX_TEXT:
+        raise TooLong
     return value
+
+
+def _list(value: Any, longest: int) -> list[Any]:
+    if not isinstance(value, (list, tuple)):
+        raise BadAnswer("a list is expected")
+    if not any(value):
+        raise EmptyAnswer
+    if len(value) > longest:
+        raise BadAnswer("the list is too long")
+    return list(value)
 
 
 def _one(options: tuple[Option, ...], key: str) -> Option:
@@ -174,7 +203,7 @@ def _one(options: tuple[Option, ...], key: str) -> Option:
     for option in options:
         if option.id == key:
             return option
-    raise ValueError("an answer is not known")
+    raise BadAnswer("an answer is not known")
 
 
 def fold(text: str) -> str:
@@ -200,13 +229,10 @@ def is_one_slip_away(given: str, wanted: str) -> bool:
 def read_number(text: str) -> Decimal | None:
     """Read « 17,80 », "17.80", "1 200", "€17.80"; None when it is no number."""
     plain = re.sub(r"[\s€]", "", text).replace(",", ".")
-    if len(plain) > 20:
+    # No exponent, no "NaN", no "1_000": Decimal reads them, people do not write them.
+    if len(plain) > 20 or not re.fullmatch(r"[+-]?\d+(\.\d+)?\.?", plain):
         return None
-    try:
-        value = Decimal(plain)
-    except InvalidOperation:
-        return None
-    return value.normalize() if value.is_finite() else None
+    return Decimal(plain.rstrip(".")).normalize()
 
 
 def shuffled(activity: Activity) -> list[str]:
@@ -215,6 +241,20 @@ def shuffled(activity: Activity) -> list[str]:
     right = [part.id for part in parts]
     mixed = sorted(right, key=lambda key: hashlib.sha256(f"{activity.id}{key}".encode()).digest())
     return mixed if mixed != right or len(right) < 2 else mixed[1:] + mixed[:1]
+
+
+def token(activity: Activity, key: str) -> str:
+    """Return what stands for a part in the page before the answer.
+
+    Items and pairs are numbered in the right order ("a1", "a2"; "p1"): their own ids would give the answer away.
+    """
+    return hashlib.sha256(f"{activity.id}:{key}".encode()).hexdigest()[:8]
+
+
+def key_of(activity: Activity, text: str) -> str:
+    """Return the id of the part that a token stands for; the text itself when it stands for none."""
+    parts = activity.question.items or activity.question.pairs
+    return next((part.id for part in parts if token(activity, part.id) == text), text)
 
 
 def right_answer(question: Question) -> list[str]:

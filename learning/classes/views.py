@@ -9,7 +9,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.text import slugify
@@ -52,6 +52,11 @@ def get_classroom(request: HttpRequest, pk: uuid.UUID) -> Classroom:
     return classroom
 
 
+def posted(request: HttpRequest) -> QueryDict | None:
+    """Return what was sent, also when it is empty: with `request.POST or None` it would have no errors."""
+    return request.POST if request.method == "POST" else None
+
+
 def language() -> str:
     """Return the language of the page, without its country."""
     return (get_language() or "fr")[:2]
@@ -77,7 +82,7 @@ def classroom_list(request: HttpRequest) -> HttpResponse:
 @for_teachers
 def create(request: HttpRequest) -> HttpResponse:
     """Make a class, then go on to its names."""
-    form = ClassroomForm(request.POST or None)
+    form = ClassroomForm(posted(request))
     if request.method == "POST" and form.is_valid():
         classroom = flows.create_classroom(teacher=request.user, **form.cleaned_data)  # type: ignore[arg-type]
         messages.success(request, _("“%(name)s” is ready. Now add the names.") % {"name": classroom.name})
@@ -251,7 +256,7 @@ def assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give a module to the class, or change the date and the word of one that was given."""
     classroom = get_classroom(request, pk)
     modules = modules_in(language(), with_course=True)
-    form = AssignForm(request.POST or None, modules=modules, initial=_given(request, classroom))
+    form = AssignForm(posted(request), modules=modules, initial=_given(request, classroom))
     if request.method == "POST" and form.is_valid():
         page = ModulePage.objects.live().filter(translation_key=form.chosen.key).first()
         if page is None:

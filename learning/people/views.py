@@ -24,7 +24,7 @@ def account(request: HttpRequest) -> HttpResponse:
     """Show who is signed in and what they may do; save the name and the language."""
     if not rules.may_see_account(request.user):
         raise Http404
-    form = AccountForm(request.POST or None, instance=request.user)
+    form = AccountForm(request.POST if request.method == "POST" else None, instance=request.user)
     if request.method == "POST" and form.is_valid():
         user = form.save()
         with override(user.language):

@@ -13,8 +13,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from learning.activities.questions import judge
-from learning.courses.identity import page_uuid
-from learning.courses.models import LessonPage
+from learning.courses.models import LessonPage, ModulePage
 from learning.people.models import Learner
 from learning.progress.models import Attempt, LessonProgress, ModuleProgress
 from learning.progress.signals import module_completed
@@ -36,6 +35,7 @@ class ActivityState:
     wrong: int = 0
     right: bool = False
     explained: bool = False
+    finished_at: dt.datetime | None = None
 
     @property
     def finished(self) -> bool:
@@ -60,16 +60,18 @@ def record_attempt(
     the same activity within 10 seconds does. `response` has the form of its kind (activities.questions.judge), or is
     REVEAL for a person who asks to see the right answer.
 
-    Raises UnknownActivity, and what judge() raises (EmptyAnswer, ValueError): nothing is written then.
+    `answered_at` is the device's; an hour that has not come yet is taken for now.
+
+    Raises UnknownActivity, and what judge() raises (BadAnswer, a ValueError): nothing is written then.
     """
     activity = lesson.activity(activity_id)
     if activity is None:
         raise UnknownActivity(str(activity_id))
     revealed = response == REVEAL
     judgement = None if revealed else judge(activity.question, response)
-    now = answered_at or timezone.now()
     with transaction.atomic():
         _lock(learner)
+        now = timezone.now()
         known = _already(learner, lesson, activity.id, response, client_uuid, now)
         if known:
             return known
@@ -89,7 +91,7 @@ def record_attempt(
             source=source,
             support=support,
             client_uuid=client_uuid or uuid.uuid4(),
-            answered_at=now,
+            answered_at=min(answered_at or now, now),
         )
         try:
             with transaction.atomic():
@@ -97,18 +99,22 @@ def record_attempt(
         except IntegrityError:
             # Two requests with the same number passed the look-up together: the first one wrote it.
             return Attempt.objects.get(learner=learner, client_uuid=client_uuid)
-        _move(learner, lesson, position=activity.id)
+        _move(learner, lesson)
         if learner.last_active_on != timezone.localdate():
             learner.last_active_on = timezone.localdate()
             learner.save(update_fields=["last_active_on"])
     return attempt
 
 
-def finish_lesson(*, learner: Learner, lesson: LessonPage) -> LessonProgress:
-    """Finish a lesson that has no activity ("I have finished"). A lesson with activities is only started by it."""
+def finish_lesson(*, learner: Learner, lesson: LessonPage, finished_at: dt.datetime | None = None) -> LessonProgress:
+    """Finish a lesson that has no activity ("I have finished"); twice is once.
+
+    A lesson with activities is finished by its answers alone: it is only started by this.
+    """
     with transaction.atomic():
         _lock(learner)
-        return _move(learner, lesson, position=None)
+        now = timezone.now()
+        return _move(learner, lesson, read_at=min(finished_at or now, now))
 
 
 def recompute(*, learner: Learner, lessons: Iterable[LessonPage]) -> None:
@@ -116,32 +122,39 @@ def recompute(*, learner: Learner, lessons: Iterable[LessonPage]) -> None:
     with transaction.atomic():
         _lock(learner)
         for lesson in lessons:
-            if Attempt.objects.filter(learner=learner, lesson_key=lesson.translation_key).exists():
-                _move(learner, lesson, position=None, from_attempts_only=True)
+            mine = {"learner": learner, "lesson_key": lesson.translation_key}
+            if LessonProgress.objects.filter(**mine).exists() or Attempt.objects.filter(**mine).exists():
+                _move(learner, lesson)
 
 
 def activity_states(attempts: Iterable[Attempt]) -> dict[uuid.UUID, ActivityState]:
-    """Return activity → state from attempts in any order, repeated or not.
+    """Return activity → state from attempts in any order, repeated or not: they count in the order of their answers.
 
-    An activity is explained once somebody asked for the answer or three answers were wrong, whatever came first.
+    An activity is explained once somebody asked for the answer or three answers were wrong. It is finished when it
+    is explained or answered right, whichever came first.
     """
-    wrong: dict[uuid.UUID, int] = {}
-    right: set[uuid.UUID] = set()
-    explained: set[uuid.UUID] = set()
-    seen: set[uuid.UUID] = set()
-    activities: list[uuid.UUID] = []
+    by_activity: dict[uuid.UUID, dict[uuid.UUID, Attempt]] = {}
     for attempt in attempts:
-        if attempt.client_uuid in seen:
-            continue
-        seen.add(attempt.client_uuid)
-        activities.append(attempt.activity_id)
-        if attempt.correct:
-            right.add(attempt.activity_id)
-        elif attempt.response != REVEAL:
-            wrong[attempt.activity_id] = wrong.get(attempt.activity_id, 0) + 1
-        if attempt.explained or wrong.get(attempt.activity_id, 0) >= TRIES_BEFORE_EXPLANATION:
-            explained.add(attempt.activity_id)
-    return {key: ActivityState(wrong.get(key, 0), key in right, key in explained) for key in activities}
+        by_activity.setdefault(attempt.activity_id, {})[attempt.client_uuid] = attempt
+    return {key: _activity_state(sorted(found.values(), key=_time)) for key, found in by_activity.items()}
+
+
+def _time(attempt: Attempt) -> tuple[dt.datetime, uuid.UUID]:
+    return attempt.answered_at, attempt.client_uuid
+
+
+def _activity_state(attempts: list[Attempt]) -> ActivityState:
+    wrong = 0
+    right = explained = False
+    finished_at: dt.datetime | None = None
+    for attempt in attempts:
+        asked = attempt.response == REVEAL
+        right = right or attempt.correct
+        wrong += not attempt.correct and not asked
+        explained = explained or asked or wrong >= TRIES_BEFORE_EXPLANATION
+        if (right or explained) and finished_at is None:
+            finished_at = attempt.answered_at
+    return ActivityState(wrong, right, explained, finished_at)
 
 
 def _lock(learner: Learner) -> None:
@@ -159,55 +172,67 @@ def _already(
     mine = Attempt.objects.filter(learner=learner)
     if client:
         return mine.filter(client_uuid=client).first()
-    last = mine.filter(lesson_key=lesson.translation_key, activity_id=activity_id).order_by("-recorded_at").first()
-    if last and last.response == response and abs(now - last.answered_at) < dt.timedelta(seconds=SAME_ANSWER_SECONDS):
+    last = mine.filter(lesson_key=lesson.translation_key, activity_id=activity_id).order_by("-recorded_at", "-id").first()
+    if last and last.response == response and now - last.recorded_at < dt.timedelta(seconds=SAME_ANSWER_SECONDS):
         return last
     return None
 
 
-def _move(
-    learner: Learner, lesson: LessonPage, *, position: uuid.UUID | None, from_attempts_only: bool = False
-) -> LessonProgress:
-    now = timezone.now()
-    module_key = page_uuid(lesson.module_key)
-    attempts = Attempt.objects.filter(learner=learner, lesson_key=lesson.translation_key)
+def _move(learner: Learner, lesson: LessonPage, *, read_at: dt.datetime | None = None) -> LessonProgress:
+    """Write where the learner is in a lesson and its module: the same rows whatever the order the answers came in.
+
+    `read_at` is when a lesson without activity was said to be finished.
+    """
+    module = ModulePage.objects.parent_of(lesson).first()
+    # An editor's page may have no text file, hence no key: the tree says which module it is in.
+    module_key = module.translation_key if module else lesson.translation_key
+    attempts = sorted(Attempt.objects.filter(learner=learner, lesson_key=lesson.translation_key), key=_time)
     states = activity_states(attempts)
-    activities = lesson.activities()
-    finished = all(states.get(one.id, ActivityState()).finished for one in activities)
-    if from_attempts_only and not activities:
-        finished = False
-    progress, _made = LessonProgress.objects.get_or_create(
+    progress, made = LessonProgress.objects.get_or_create(
         learner=learner, lesson_key=lesson.translation_key, defaults={"module_key": module_key}
     )
-    newly_done = finished and progress.state != LessonProgress.State.DONE
-    if newly_done:  # a finished lesson never reopens
+    finished_at = _finished_at(lesson, states, read_at)
+    newly_done = finished_at is not None and progress.state != LessonProgress.State.DONE
+    if finished_at is not None:
         progress.state = LessonProgress.State.DONE
-        progress.completed_at = now
+        # A finished lesson never reopens, and an edited one does not finish later than it did.
+        progress.completed_at = min(filter(None, (progress.completed_at, finished_at)))
     progress.module_key = module_key
-    progress.position = position or progress.position
+    progress.position = attempts[-1].activity_id if attempts else progress.position
     progress.explained = sum(state.explained and not state.right for state in states.values())
-    progress.last_activity = now
+    dates = [*(attempt.answered_at for attempt in attempts[-1:]), *filter(None, (read_at,))]
+    progress.last_activity = max([*dates, *([] if made else [progress.last_activity])])
     progress.save()
-    _move_module(learner, module_key, now, newly_done=newly_done)
+    _move_module(learner, module, module_key, newly_done=newly_done)
     return progress
 
 
-def _move_module(learner: Learner, module_key: uuid.UUID, now: dt.datetime, *, newly_done: bool) -> None:
-    rows = list(LessonProgress.objects.filter(learner=learner, module_key=module_key).values_list("state", "explained"))
-    done = sum(state == LessonProgress.State.DONE for state, _explained in rows)
-    explained = sum(number for _state, number in rows)
+def _finished_at(
+    lesson: LessonPage, states: dict[uuid.UUID, ActivityState], read_at: dt.datetime | None
+) -> dt.datetime | None:
+    activities = lesson.activities()
+    if not activities:
+        return read_at
+    dates = [states[one.id].finished_at for one in activities if one.id in states]
+    known = [date for date in dates if date]
+    return max(known) if len(known) == len(activities) else None
+
+
+def _move_module(learner: Learner, module: ModulePage | None, module_key: uuid.UUID, *, newly_done: bool) -> None:
+    rows = list(LessonProgress.objects.filter(learner=learner, module_key=module_key))
+    done = {row.lesson_key for row in rows if row.state == LessonProgress.State.DONE}
+    lessons = LessonPage.objects.live().child_of(module) if module else LessonPage.objects.none()
+    live = set(lessons.values_list("translation_key", flat=True))
     ModuleProgress.objects.update_or_create(
         learner=learner,
         module_key=module_key,
-        defaults={"lessons_done": done, "needs_help": explained >= EXPLAINED_BEFORE_HELP, "last_activity": now},
+        defaults={
+            "lessons_done": len(done & live),
+            "needs_help": sum(row.explained for row in rows) >= EXPLAINED_BEFORE_HELP,
+            "last_activity": max(row.last_activity for row in rows),
+        },
     )
-    if newly_done and done >= _live_lessons(module_key):
-        send = partial(module_completed.send, sender=ModuleProgress, learner=learner, module_key=module_key)
-        transaction.on_commit(send)
-
-
-def _live_lessons(module_key: uuid.UUID) -> int:
-    from learning.courses.models import ModulePage
-
-    module = ModulePage.objects.live().filter(translation_key=module_key).first()
-    return LessonPage.objects.live().child_of(module).count() if module else 0
+    if newly_done and live <= done:
+        transaction.on_commit(
+            partial(module_completed.send, sender=ModuleProgress, learner=learner, module_key=module_key)
+        )

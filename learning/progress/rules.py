@@ -13,4 +13,4 @@ def may_answer(learner: Learner | None, lesson: LessonPage) -> bool:
 
 def may_see(viewer: Learner | None, learner: Learner) -> bool:
     """A learner sees their own progress. What teachers see is decided by learning.classes.rules."""
-    return bool(viewer) and viewer is not None and viewer.pk == learner.pk
+    return viewer is not None and viewer.pk == learner.pk

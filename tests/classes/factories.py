@@ -18,7 +18,9 @@ PASSWORD = "four words on paper"
 
 
 def make_user(username: str = "", *roles: str, **fields) -> User:
-    user = User.objects.create_user(username=username or f"person-{next(counter)}", password=PASSWORD, **fields)
+    user = User.objects.create_user(
+        username=username or f"person-{next(counter)}", password=PASSWORD, **fields
+    )
     user.groups.add(*(Group.objects.get_or_create(name=role)[0] for role in roles))
     return user
 
@@ -27,7 +29,9 @@ def make_teacher(username: str = "") -> User:
     return make_user(username, "teacher")
 
 
-def make_module(title: str = "", lessons: int = 3, course: str = "stay-safe", languages=("fr", "en")) -> ModulePage:
+def make_module(
+    title: str = "", lessons: int = 3, course: str = "stay-safe", languages=("fr", "en")
+) -> ModulePage:
     """Return a published module (in the first language) with lessons that have no question."""
     indexes = ensure_site()
     number = next(counter)
@@ -65,7 +69,9 @@ def lesson_keys(module: ModulePage) -> list:
     return [one.translation_key for one in LessonPage.objects.child_of(module).order_by("path")]
 
 
-def make_class(teacher: User, names=("Amina", "Bernard", "Chantal"), kind: str = "adult", name: str = "Mardi"):
+def make_class(
+    teacher: User, names=("Amina", "Bernard", "Chantal"), kind: str = "adult", name: str = "Mardi"
+):
     classroom = flows.create_classroom(teacher=teacher, name=name, kind=kind)
     flows.add_learners(classroom=classroom, names=names)
     return classroom
