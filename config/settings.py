@@ -52,7 +52,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "wagtail.sites",
-    "wagtail.users",
+    "learning.people.office.OfficeUsersConfig",  # wagtail.users, for people without an e-mail address
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -158,7 +158,10 @@ AUTH_USER_MODEL = "people.User"
 AUTHENTICATION_BACKENDS = ["learning.people.backends.PasserelleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 LOGIN_URL = "account_login"
@@ -167,6 +170,23 @@ LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_ADAPTER = "learning.people.adapter.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "learning.people.forms.LoginForm",
+    "signup": "learning.people.forms.SignupForm",
+    "change_password": "learning.people.forms.ChangePasswordForm",
+    "set_password": "learning.people.forms.SetPasswordForm",
+    "reauthenticate": "learning.people.forms.ReauthenticateForm",
+}
+# Thirty people of one workshop share one address: the limit that matters counts by account ("key").
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "signup": "60/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+MFA_ADAPTER = "learning.people.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "learning.people.forms.SecondFactorForm",
+    "reauthenticate": "learning.people.forms.SecondFactorAgainForm",
+    "activate_totp": "learning.people.forms.ActivateApplicationForm",
+}
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody verifies an e-mail address here
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_SESSION_REMEMBER = None

@@ -23,7 +23,7 @@ urlpatterns = [
 ]
 
 urlpatterns += i18n_patterns(
-    path("account/", include("allauth.urls")),
+    path("account/", include("learning.people.account_urls")),
     path("", include("accessibility.urls")),
     path("", include("learning.people.urls")),
     path("", include("learning.courses.urls")),

@@ -15,8 +15,9 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
 
 STYLESHEET = "print-pdf.css"
-STATIC = "static:///"
-MEDIA = "media:///"
+# Names that no network knows (RFC 2606): what a document asks for is looked up here, by its path.
+STATIC = "https://passerelle.invalid/static/"
+MEDIA = "https://passerelle.invalid/media/"
 _LOCK = threading.Lock()
 _READY: dict[str, Any] = {}
 
@@ -42,7 +43,6 @@ class OwnFilesOnly(URLFetcher):
 
     def fetch(self, url: str, headers: Any = None) -> Any:
         """Return the response for one address; raises ForeignAddress for any that is not ours."""
-        kind = mimetypes.guess_type(url)[0] or "application/octet-stream"
         if url.startswith(STATIC):
             body = _find(url.removeprefix(STATIC)).read_bytes()
         elif url.startswith(MEDIA):
@@ -50,6 +50,7 @@ class OwnFilesOnly(URLFetcher):
                 body = stream.read()
         else:
             raise ForeignAddress(url)
+        kind = mimetypes.guess_type(url)[0] or "application/octet-stream"
         return URLFetcherResponse(url, body=body, headers={"Content-Type": kind})
 
 
@@ -63,17 +64,12 @@ def render_pdf(*, html: str) -> bytes:
     """
     with _LOCK:
         if settings.DEBUG or not _READY:
-            _READY["fetcher"] = OwnFilesOnly()
-            _READY["fonts"] = FontConfiguration()
-            _READY["css"] = CSS(
-                string=stylesheet().decode(),
-                base_url=STATIC,
-                font_config=_READY["fonts"],
-                url_fetcher=_READY["fetcher"],
-            )
+            fetcher, fonts = OwnFilesOnly(), FontConfiguration()
+            style = CSS(string=stylesheet().decode(), base_url=STATIC, font_config=fonts, url_fetcher=fetcher)
+            _READY.update(fetcher=fetcher, fonts=fonts, style=style)
         document = HTML(string=html, base_url=STATIC, url_fetcher=_READY["fetcher"])
         return document.write_pdf(
-            stylesheets=[_READY["css"]],
+            stylesheets=[_READY["style"]],
             font_config=_READY["fonts"],
             pdf_variant="pdf/ua-1",
             pdf_tags=True,

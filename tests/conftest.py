@@ -19,3 +19,23 @@ def _french():
 
     with translation.override("fr"):
         yield
+
+
+@pytest.fixture
+def courses(db):
+    """The lessons of fixtures/courses, imported."""
+    from django.core.management import call_command
+
+    call_command("import_courses", verbosity=0)
+
+
+@pytest.fixture
+def point(db):
+    """One place of help."""
+    from locator.models import ServicePoint, Source
+
+    source = Source.objects.create(key="test", name="Test")
+    return ServicePoint.objects.create(
+        source=source, source_ref="1", name="Médiathèque", commune="Annecy", postcode="74000",
+        latitude=45.9, longitude=6.12, phone="0450334535", opening_hours="Mo-Fr 09:00-12:00; PH off",
+    )  # fmt: skip

@@ -50,6 +50,8 @@ GET = {
     "classes:csv": OWN_CLASS,
     "classes:roster": OWN_CLASS,
     "classes:assign": OWN_CLASS,
+    "classes:learner": OWN_CLASS,
+    "classes:remove": OWN_CLASS,
     "paper:lesson": ALL_200,
     "paper:module": ALL_200,
     "paper:code": ALL_200,
@@ -99,6 +101,8 @@ def people(client, courses):
 @pytest.fixture
 def arguments(people, point):
     classroom = classes_flows.create_classroom(teacher=people["teacher"], name="Mardi", kind="adult")
+    classes_flows.add_learners(classroom=classroom, names=["Amina"])
+    pupil = Learner.objects.get(display_name="Amina")
     lesson = LessonPage.objects.live().first()
     module = ModulePage.objects.live().first()
     return {
@@ -109,6 +113,8 @@ def arguments(people, point):
         "classes:csv": {"pk": classroom.pk},
         "classes:roster": {"pk": classroom.pk},
         "classes:assign": {"pk": classroom.pk},
+        "classes:learner": {"pk": classroom.pk, "learner": pupil.pk},
+        "classes:remove": {"pk": classroom.pk, "learner": pupil.pk},
         "paper:lesson": {"key": lesson.translation_key},
         "paper:module": {"key": module.translation_key},
         "locator:place": {"pk": point.pk},

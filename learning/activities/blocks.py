@@ -35,7 +35,9 @@ class QuestionBlock(StructBlock):
     """One question. Which fields are used depends on the kind; clean() says what is missing."""
 
     anchor = CharBlock(
-        label=_("Name"), max_length=60, help_text=_("Short and without spaces, for example q-first-move. Never change it.")
+        label=_("Name"),
+        max_length=60,
+        help_text=_("Short and without spaces, for example q-first-move. Never change it."),
     )
     kind = ChoiceBlock(
         label=_("Kind"),
@@ -71,6 +73,11 @@ class QuestionBlock(StructBlock):
                 {"text": "Je regarde qui écrit.", "correct": True, "feedback": "Oui, c'est le bon geste."},
                 {"text": "Je paie.", "correct": False, "feedback": "Regardez d'abord qui écrit."},
             ],
+            "pairs": [],
+            "accepted": [],
+            "right": "",
+            "wrong": "",
+            "hint": "",
         }
 
     def clean(self, value: Any) -> Any:
@@ -95,7 +102,9 @@ def problems(value: Any) -> dict[str, str]:
         found["answers"] = _("Mark at least one answer as right, and leave at least one that is not.")
     elif kind == q.ORDER and len(answers) < 2:
         found["answers"] = _("Write at least two items, in the right order.")
-    elif kind in (q.SINGLE, q.MULTIPLE, q.ORDER) and len({answer["text"].strip() for answer in answers}) < len(answers):
+    elif kind in (q.SINGLE, q.MULTIPLE, q.ORDER) and len(
+        {answer["text"].strip() for answer in answers}
+    ) < len(answers):
         found["answers"] = _("Two answers are the same. Change one of them.")
     elif kind == q.MATCH and (len(pairs) < 2 or len({pair["right"].strip() for pair in pairs}) < 2):
         found["pairs"] = _("Write at least two pairs that differ.")

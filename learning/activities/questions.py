@@ -65,7 +65,7 @@ class Activity:
 
 @dataclass(frozen=True)
 class Judgement:
-    """What the server says of an answer: right or not, between 0 and 1, in words, and how many parts are right."""
+    """What the server says of an answer: right or not, a score from 0 to 1, words, parts that are right."""
 
     correct: bool
     score: float
@@ -99,9 +99,9 @@ class NotANumber(BadAnswer):
 
 
 def judge(question: Question, response: Any) -> Judgement:
-    """Judge a response; raises BadAnswer (a ValueError) when it is not of the kind's form, EmptyAnswer when it is empty.
+    """Judge a response. Raises BadAnswer (a ValueError) when it is not of the kind's form, or is empty.
 
-    Forms: single "a1"; multiple ["a1", "a3"]; order ["a2", "a1"]; match {"p1": "p2"}; short and number "text".
+    Forms: single "a1"; multiple ["a1", "a3"]; order ["a2", "a1"]; match {"p1": "p2"}; short, number "text".
     """
     return _JUDGES[question.kind](question, response)
 
@@ -115,7 +115,7 @@ def _multiple(question: Question, response: Any) -> Judgement:
     chosen = {_one(question.options, _text(key)).id for key in _list(response, len(question.options))}
     right = {option.id for option in question.options if option.correct}
     correct = chosen == right
-    # Of what was ticked, say only what needs another look; a missing answer is not named (curriculum 7.4, rule 17).
+    # Of what was ticked, say only what needs another look; a missing answer is not named (curriculum 7.4).
     said = [o.feedback for o in question.options if o.id in chosen and o.correct == correct and o.feedback]
     kept = len(chosen & right)
     score = max(0.0, (kept - len(chosen - right)) / max(1, len(right)))
@@ -150,8 +150,8 @@ def _short(question: Question, response: Any) -> Judgement:
     if not text:
         raise EmptyAnswer
     accepted = [fold(one) for one in question.accepted]
-    # One slip is forgiven in five letters or more (interface.md: one typing slip tolerated), never in a number
-    # or an address: there the slip is the mistake.
+    # One slip is forgiven in five letters or more (interface.md: one typing slip tolerated), never in a
+    # number or an address: there the slip is the mistake.
     forgiving = [one for one in accepted if len(one) >= 5 and one.isalpha()]
     correct = text in accepted or any(is_one_slip_away(text, one) for one in forgiving)
     return _whole(question, int(correct), 1)
@@ -236,7 +236,7 @@ def read_number(text: str) -> Decimal | None:
 
 
 def shuffled(activity: Activity) -> list[str]:
-    """Return the ids of an order or match question, mixed the same way for everybody and never in the right order."""
+    """Return the ids of an order or match question, mixed alike for everybody, never in the right order."""
     parts = activity.question.items or activity.question.pairs
     right = [part.id for part in parts]
     mixed = sorted(right, key=lambda key: hashlib.sha256(f"{activity.id}{key}".encode()).digest())
@@ -246,7 +246,7 @@ def shuffled(activity: Activity) -> list[str]:
 def token(activity: Activity, key: str) -> str:
     """Return what stands for a part in the page before the answer.
 
-    Items and pairs are numbered in the right order ("a1", "a2"; "p1"): their own ids would give the answer away.
+    Items and pairs are numbered in the right order ("a1", "a2"; "p1"): their ids would give the answer away.
     """
     return hashlib.sha256(f"{activity.id}:{key}".encode()).hexdigest()[:8]
 

@@ -9,9 +9,8 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.formats import date_format
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from kit.forms import DateField3, HintedRadioSelect
 from learning.classes.flows import NAME_LENGTH, NAMES_AT_ONCE, first_due_day, tidy
@@ -49,7 +48,7 @@ class ClassroomForm(forms.Form):
     def clean_name(self) -> str:
         name = tidy(self.cleaned_data["name"])
         if not name:
-            raise ValidationError(_now("Write a name."))
+            raise ValidationError(gettext("Write a name."))
         return name
 
 
@@ -76,9 +75,9 @@ class NamesForm(forms.Form):
         ]
         lines = [(number, name) for number, name in lines if name]
         if not lines:
-            raise ValidationError(_now("Write at least one name."))
+            raise ValidationError(gettext("Write at least one name."))
         if len(lines) > NAMES_AT_ONCE:
-            text = _now("Write %(most)s names at most at a time. There are %(number)s.")
+            text = gettext("Write %(most)s names at most at a time. There are %(number)s.")
             raise ValidationError(text % {"most": NAMES_AT_ONCE, "number": len(lines)})
         problems = [problem for number, name in lines if (problem := self._problem(number, name))]
         if len(problems) > PROBLEMS_SHOWN:
@@ -96,12 +95,12 @@ class NamesForm(forms.Form):
     @staticmethod
     def _problem(number: int, name: str) -> str:
         if len(name) > NAME_LENGTH:
-            return _now("Line %(line)s: write %(most)s signs at most.") % {
+            return gettext("Line %(line)s: write %(most)s signs at most.") % {
                 "line": number,
                 "most": NAME_LENGTH,
             }
         if "@" in name:
-            return _now("Line %(line)s: write a name, not an e-mail address.") % {"line": number}
+            return gettext("Line %(line)s: write a name, not an e-mail address.") % {"line": number}
         return ""
 
 
@@ -126,12 +125,13 @@ class AssignForm(forms.Form):
     def __init__(self, *args: Any, modules: dict[uuid.UUID, Module], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.modules = modules
-        field = self.fields["module"]
+        field: Any = self.fields["module"]
         field.help_text = ngettext(
             "%(number)s module is ready.", "%(number)s modules are ready.", len(modules)
         ) % {"number": len(modules)}
         labels = {
-            str(key): _now("%(module)s (%(lessons)s)") % {"module": one.title, "lessons": lessons(one.total)}
+            str(key): gettext("%(module)s (%(lessons)s)")
+            % {"module": one.title, "lessons": lessons(one.total)}
             for key, one in modules.items()
         }
         if len(modules) <= RADIOS_AT_MOST:
@@ -142,9 +142,9 @@ class AssignForm(forms.Form):
             groups: dict[str, list[tuple[str, str]]] = {}
             for key, one in modules.items():
                 groups.setdefault(one.course, []).append((str(key), labels[str(key)]))
-            field.choices = [("", _now("Choose a module")), *groups.items()]
+            field.choices = [("", gettext("Choose a module")), *groups.items()]
         example = first_due_day() + dt.timedelta(days=20)
-        self.fields["due"].help_text = _now("Optional. For example: %(day)s %(month)s %(year)s") % {
+        self.fields["due"].help_text = gettext("Optional. For example: %(day)s %(month)s %(year)s") % {
             "day": example.day,
             "month": example.month,
             "year": example.year,
@@ -154,7 +154,7 @@ class AssignForm(forms.Form):
         due = self.cleaned_data["due"]
         if due is not None and due < first_due_day():
             raise ValidationError(
-                _now("Choose a date from %(day)s") % {"day": date_format(first_due_day(), "j F Y")}
+                gettext("Choose a date from %(day)s") % {"day": date_format(first_due_day(), "j F Y")}
             )
         return due
 

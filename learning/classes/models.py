@@ -59,8 +59,8 @@ class Enrolment(models.Model):
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="enrolments")
     learner = models.ForeignKey(Learner, on_delete=models.CASCADE, related_name="enrolments")
     shares_progress = models.BooleanField(_("shares the progress with the class"), default=True)
-    created_at = models.DateTimeField(_("enrolled"), default=timezone.now, editable=False)
-    ended_at = models.DateTimeField(_("left"), null=True, blank=True)
+    created_at = models.DateTimeField(_("enrolled on"), default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(_("left on"), null=True, blank=True)
 
     objects = EnrolmentQuerySet.as_manager()
 
@@ -80,7 +80,7 @@ class Assignment(models.Model):
 
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="assignments")
     module_key = models.UUIDField(_("module"))
-    opens = models.DateField(_("from"), null=True, blank=True)
+    opens = models.DateField(_("opens on"), null=True, blank=True)
     due = models.DateField(_("to finish before"), null=True, blank=True)
     note = models.CharField(_("a word for the group"), max_length=500, blank=True)
     given_by = models.ForeignKey(
@@ -90,7 +90,7 @@ class Assignment(models.Model):
         related_name="+",
         verbose_name=_("given by"),
     )
-    created_at = models.DateTimeField(_("given"), default=timezone.now, editable=False)
+    created_at = models.DateTimeField(_("given on"), default=timezone.now, editable=False)
 
     objects = AssignmentQuerySet.as_manager()
 

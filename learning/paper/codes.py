@@ -9,8 +9,8 @@ from django.db import IntegrityError, transaction
 
 from learning.paper.models import LENGTH, ShortCode
 
-# Without 0 O, 1 I L, 2 Z, 5 S, 8 B, U V: what a hand writes alike.
-ALPHABET = "34679ACDEFGHJKMNPQRTWXY"
+# Without 0 O, 1 I L, 2 Z, 5 S, 8 B, U V: what a hand writes alike. Without A and E: no code is a word.
+ALPHABET = "34679CDFGHJKMNPQRTWXY"
 
 
 def candidate(page_key: uuid.UUID, turn: int) -> str:

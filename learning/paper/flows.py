@@ -3,39 +3,77 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 import os
 import tempfile
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
+import weasyprint
 from django.conf import settings
 
 from kit import pdf
 
-
-def fingerprint(html: str) -> str:
-    """Return what a sheet is kept under: it changes with its text, its stylesheet and the tool."""
-    import weasyprint
-
-    style = pdf.stylesheet()
-    return hashlib.sha256(style + weasyprint.__version__.encode() + html.encode()).hexdigest()
+logger = logging.getLogger(__name__)
 
 
-def kept_path(mark: str) -> Path:
-    """Return where the sheet with this fingerprint is kept."""
-    return Path(settings.PRIVATE_DIR) / "booklets" / f"{mark}.pdf"
+@cache
+def _tool() -> bytes:
+    return pdf.stylesheet() + weasyprint.__version__.encode()
 
 
-def booklet(*, html: str, mark: str) -> bytes:
-    """Return the PDF of a document, made now or kept from before.
+@dataclass(frozen=True)
+class Booklet:
+    """One sheet or booklet, by its name (page, language, version) and what it holds."""
 
-    The file is written beside and renamed: two requests at once never see half a file.
-    """
-    path = kept_path(mark)
-    if path.is_file():
+    name: str
+    html: str
+
+    @property
+    def fingerprint(self) -> str:
+        """What the file is kept under: it changes with its text, its stylesheet and the tool."""
+        style = pdf.stylesheet() if settings.DEBUG else b""
+        return hashlib.sha256(_tool() + style + self.html.encode()).hexdigest()[:32]
+
+    @property
+    def path(self) -> Path:
+        """Where the file is kept."""
+        return Path(settings.PRIVATE_DIR) / "booklets" / f"{self.name}.{self.fingerprint}.pdf"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it was made before."""
+        return self.path.is_file()
+
+
+def booklet_pdf(*, booklet: Booklet) -> bytes:
+    """Return the PDF of a booklet, made now or kept from before; what it replaces is removed."""
+    path = booklet.path
+    try:
         return path.read_bytes()
-    data = pdf.render_pdf(html=html)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as stream:
-        stream.write(data)
-    os.replace(stream.name, path)
+    except FileNotFoundError:
+        pass
+    data = pdf.render_pdf(html=booklet.html)
+    try:
+        _keep(path, data)
+        for old in path.parent.glob(f"{booklet.name}.*.pdf"):
+            if old != path:
+                old.unlink(missing_ok=True)
+    except OSError:
+        # A full disk: the reader still gets the sheet, it is made again the next time.
+        logger.exception("The sheet %s cannot be kept.", path.name)
     return data
+
+
+def _keep(path: Path, data: bytes) -> None:
+    """Write a file beside and rename it: two requests at once never see half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, suffix=".part", delete=False) as stream:
+        part = Path(stream.name)
+        try:
+            stream.write(data)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+    os.replace(part, path)

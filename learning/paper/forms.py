@@ -14,11 +14,11 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Your code"),
         max_length=40,
-        help_text=_("Five letters and figures, printed at the top of the sheet. For example: K7M4P."),
+        help_text=_("Five letters and numbers, printed at the top of the sheet. For example: K7M4P."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
         error_messages={
             "required": _("Write the code that is printed at the top of your sheet."),
-            "max_length": _("This is too long for a code. Write the five signs at the top of your sheet."),
+            "max_length": _("This is too long for a code. Write the five letters and numbers at the top of your sheet."),
         },
     )
 
@@ -27,6 +27,6 @@ class CodeForm(forms.Form):
         key = codes.find_page(self.cleaned_data["code"])
         if key is None:
             raise forms.ValidationError(
-                _("No sheet has this code. Look at it again: it has five signs, at the top of the sheet.")
+                _("No sheet has this code. Look again at the top of your sheet: the code has five letters and numbers.")
             )
         return key

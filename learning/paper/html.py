@@ -8,15 +8,27 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from kit.qr import qr_svg
-from learning.activities.questions import Activity, explanation, right_answer, shuffled
-from learning.courses.models import LessonPage, ModulePage
+from learning.courses.models import CoursePage, LessonPage, ModulePage
 from learning.courses.querysets import module_outline
+from learning.paper import rules
 from learning.paper.codes import codes_of
+from learning.paper.questions import PaperQuestion, paper_question
 
-LETTERS = "ABCDEFGHIJ"
+SIMPLE = "simple"
+
+
+@dataclass(frozen=True)
+class WayBack:
+    """How a reader of paper comes to the page on screen: the square code, or the short code at a short address."""
+
+    address: str
+    code: str
+    qr: str
+    where: str  # as it is printed: example.org/en/code
+    link: str
 
 
 @dataclass
@@ -27,91 +39,74 @@ class Sheet:
     number: int
     total: int
     parts: list[dict[str, Any]]
-    address: str
-    code: str
-    qr: SafeString
+    questions: list[PaperQuestion]
+    way: WayBack
     simple: bool = False
 
 
-def paper_question(activity: Activity, number: int) -> dict[str, Any]:
-    """Return one question as paper shows it: letters to tick, lines to number, pairs to join by letter."""
-    question = activity.question
-    texts = {part.id: part for part in (*question.items, *question.pairs)}
-    mixed = [texts[key] for key in shuffled(activity)] if texts else []
-    return {
-        "number": number,
-        "question": question,
-        "options": [(LETTERS[n], option) for n, option in enumerate(question.options)],
-        "items": mixed if question.items else [],
-        "lefts": question.pairs,
-        "rights": [(LETTERS[n], text) for n, text in enumerate(dict.fromkeys(p.right for p in mixed))]
-        if question.pairs
-        else [],
-        "answer": right_answer(question),
-        "explanation": explanation(question),
-        "choose": question.choose_count,
+def way_back(page: Any, code: str) -> WayBack:
+    """Return the way from paper to a page, in the language that is active."""
+    address = f"{settings.PASSERELLE_URL}{page.path_url}"
+    host = settings.PASSERELLE_URL.partition("://")[2]
+    path = f"/{translation.get_language()}/code"
+    qr = qr_svg(address, title=_("Square code: %(address)s") % {"address": address})
+    return WayBack(address, code, qr, host + path, f"{settings.PASSERELLE_URL}{path}/?code={code}")
+
+
+def _sheet(page: LessonPage, number: int, total: int, code: str, *, simple: bool = False) -> Sheet:
+    activities = page.activities()
+    questions = {
+        str(one.id): paper_question(one, count, len(activities)) for count, one in enumerate(activities, 1)
     }
-
-
-def address_of(page: Any, language: str) -> str:
-    """Return the public address of a page, the one behind its square code."""
-    with translation.override(language):
-        return f"{settings.PASSERELLE_URL}{page.path_url}"
-
-
-def _sheet(page: LessonPage, number: int, total: int, code: str, language: str, *, simple: bool) -> Sheet:
-    parts = page.parts(simple=simple)
-    activities = {str(one.id): one for one in page.activities()}
-    count = 0
+    parts = [part for part in page.parts(simple=simple) if part["kind"] != "practice"]
     for part in parts:
         if part["kind"] == "question":
-            count += 1
-            part["paper"] = paper_question(activities[str(part["blocks"][0].id)], count)
-    address = address_of(page, language)
-    return Sheet(page, number, total, parts, address, code, qr_svg(address, title=address), simple)
+            part["paper"] = questions[str(part["blocks"][0].id)]
+    return Sheet(page, number, total, parts, list(questions.values()), way_back(page, code), simple)
 
 
-def lesson_html(page: LessonPage, request: HttpRequest | None = None, variant: str = "") -> str:
-    """Return the document of one lesson; variant "simple" takes the simple version where there is one."""
+def lesson_html(page: LessonPage, *, variant: str = "", screen: bool = False) -> str:
+    """Return the document of one lesson, in the page's language.
+
+    variant "simple" takes the simple version where there is one. With `screen` the document asks a browser for
+    the stylesheet: an editor's preview.
+    """
     module = ModulePage.objects.parent_of(page).first()
-    lessons = module_outline(module) if module else [page]
+    lessons = module_outline(module) if module else []
     number = next((n for n, one in enumerate(lessons, 1) if one.pk == page.pk), 1)
-    simple = variant == "simple" and page.has_simple_version
+    simple = variant == SIMPLE and page.has_simple_version
     code = codes_of([page.translation_key])[page.translation_key]
-    sheet = _sheet(page, number, len(lessons), code, language, simple=simple)
-    return _render("paper/lesson.html", language, page, {"sheet": sheet, "module": module})
+    with translation.override(page.locale.language_code):
+        sheet = _sheet(page, number, max(1, len(lessons)), code, simple=simple)
+        return _render("paper/lesson.html", page, module, {"sheet": sheet, "sheets": [sheet], "screen": screen})
 
 
-def module_html(module: ModulePage, *, language: str) -> str:
-    """Return the document of a module: cover with contents, every lesson, the answers at the end."""
-    pages = list(LessonPage.objects.live().child_of(module).order_by("path"))
+def module_html(module: ModulePage) -> str:
+    """Return the document of a module: a cover with the contents, every lesson, the answers at the end."""
+    pages = list(rules.printable(LessonPage.objects.child_of(module)).order_by("path"))
     codes = codes_of([module.translation_key, *(page.translation_key for page in pages)])
-    sheets = [
-        _sheet(page, number, len(pages), codes[page.translation_key], language, simple=False)
-        for number, page in enumerate(pages, 1)
-    ]
-    address = address_of(module, language)
-    context = {
+    with translation.override(module.locale.language_code):
+        sheets = [
+            _sheet(page, number, len(pages), codes[page.translation_key]) for number, page in enumerate(pages, 1)
+        ]
+        context = {
+            "sheets": sheets,
+            "minutes": sum(page.minutes for page in pages),
+            "picture": next((page for page in pages if page.drawing and page.drawing_alt), None),
+            "way": way_back(module, codes[module.translation_key]),
+            "version": max((page.last_published_at for page in pages if page.last_published_at), default=None),
+        }
+        return _render("paper/module.html", module, module, context)
+
+
+def _render(template: str, page: Any, module: ModulePage | None, context: dict[str, Any]) -> str:
+    course = CoursePage.objects.parent_of(module).first() if module else None
+    shared = {
+        "page": page,
         "module": module,
-        "sheets": sheets,
-        "minutes": sum(page.minutes for page in pages),
-        "address": address,
-        "code": codes[module.translation_key],
-        "qr": qr_svg(address, title=address),
+        "course": course,
+        "version": page.last_published_at or page.latest_revision_created_at,
+        "help_phone": settings.PASSERELLE_HELP_PHONE,
+        "near_me": f"{settings.PASSERELLE_URL.partition('://')[2]}/{translation.get_language()}/near-me",
     }
-    return _render("paper/module.html", language, module, context)
-
-
-def _render(template: str, language: str, page: Any, context: dict[str, Any]) -> str:
-    with translation.override(language):
-        return render_to_string(
-            template,
-            {
-                **context,
-                "page": page,
-                "language": language,
-                "help_phone": settings.PASSERELLE_HELP_PHONE,
-                "short_address": settings.PASSERELLE_URL.partition("://")[2],
-                "version": page.last_published_at or page.latest_revision_created_at,
-            },
-        )
+    return render_to_string(template, shared | context)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from wagtail.models import Page
-
-from learning.courses.rules import may_read
+from typing import Any
 
 
-def may_print(page: Page) -> bool:
-    """Say whether a page may be printed by everybody."""
-    return may_read(page)
+def printable(pages: Any) -> Any:
+    """Return, of a queryset of pages, those that anybody may print: published, and not kept to some readers."""
+    return pages.live().public()

@@ -5,37 +5,44 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from csp.decorators import csp_exempt
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, render
+from django.utils.cache import get_conditional_response
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from kit import pdf
 from kit.throttle import client_address, hit
 from learning.courses.models import LessonPage, ModulePage
 from learning.paper import flows, html, rules
 from learning.paper.forms import CodeForm
 
 NEW_SHEETS_AN_HOUR = 300  # a sheet that was made before costs nothing and is not counted
-CODES_AN_HOUR = 300
+CODES_AN_HOUR = 300  # a class shares one address: thirty pupils, ten tries each
 
 
+# A browser's own PDF reader is a page with styles and an <embed>: some versions hold it to the file's policy.
 @require_safe
-def lesson(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+@csp_exempt()
+def lesson(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Return one lesson as PDF, in the language of the address."""
-    page = _page(LessonPage, key)
-    variant = "simple" if request.GET.get("version") == "simple" else ""
-    document = html.lesson_html(page, language=_language(), variant=variant)
-    return _sheet(request, document, page.title)
+    page = _page_or_404(LessonPage, key)
+    simple = request.GET.get("version") == html.SIMPLE and page.has_simple_version
+    variant = html.SIMPLE if simple else ""
+    document = html.lesson_html(page, variant=variant)
+    booklet = flows.Booklet(f"lesson-{key}-{page.locale.language_code}{variant and '-simple'}", document)
+    return _answer(request, booklet, page.title, _("simple version") if simple else "")
 
 
 @require_safe
-def module(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Return a whole module as PDF."""
-    page = _page(ModulePage, key)
-    return _sheet(request, html.module_html(page, language=_language()), page.title)
+@csp_exempt()
+def module(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
+    """Return a whole module as PDF, in the language of the address."""
+    page = _page_or_404(ModulePage, key)
+    booklet = flows.Booklet(f"module-{key}-{page.locale.language_code}", html.module_html(page))
+    return _answer(request, booklet, page.title)
 
 
 @require_safe
@@ -44,50 +51,40 @@ def code(request: HttpRequest) -> HttpResponse:
     if "code" not in request.GET:
         return render(request, "paper/code.html", {"form": CodeForm()})
     if not hit(f"code:{client_address(request)}", CODES_AN_HOUR, 3600):
-        sentence = _("Too many codes were tried from here. Wait an hour, or choose your lesson in the list of courses.")
-        return render(request, "paper/code.html", {"form": CodeForm(), "wait": sentence}, status=429)
+        return render(request, "paper/code.html", {"form": CodeForm(), "wait": True}, status=429)
     form = CodeForm(request.GET)
-    if not form.is_valid():
-        return render(request, "paper/code.html", {"form": form})
-    key = form.cleaned_data["code"]
-    models: tuple[Any, ...] = (LessonPage, ModulePage)
-    for model in models:
-        page = model.objects.live().filter(translation_key=key, locale__language_code=_language()).first()
-        if page:
-            return HttpResponseRedirect(page.path_url)
-    form.add_error("code", _("The page of this sheet is not published any more. Choose a lesson in the list of courses."))
+    if form.is_valid():
+        key = form.cleaned_data["code"]
+        models: tuple[Any, ...] = (LessonPage, ModulePage)
+        for model in models:
+            page = model.objects.live().filter(translation_key=key, locale__language_code=get_language()).first()
+            if page:
+                return HttpResponseRedirect(page.path_url)
+        form.add_error("code", _("This lesson is not on the site any more. Choose one in the list of courses."))
     return render(request, "paper/code.html", {"form": form})
 
 
-def _language() -> str:
-    return get_language() or "fr"
+def _page_or_404(model: Any, key: uuid.UUID) -> Any:
+    pages = rules.printable(model.objects.select_related("locale"))
+    return get_object_or_404(pages, translation_key=key, locale__language_code=get_language())
 
 
-def _page(model: Any, key: uuid.UUID) -> Any:
-    page = model.objects.live().filter(translation_key=key, locale__language_code=_language()).first()
-    if page is None or not rules.may_print(page):
-        raise Http404
-    return page
-
-
-def _sheet(request: HttpRequest, document: str, title: str) -> HttpResponse:
-    mark = flows.fingerprint(document)
-    tag = f'"{mark[:32]}"'
-    if request.headers.get("If-None-Match") == tag:
-        response = HttpResponse(status=304)
-    else:
-        new = not flows.kept_path(mark).is_file()
+def _answer(request: HttpRequest, booklet: flows.Booklet, *words: str) -> HttpResponseBase:
+    tag = f'"{booklet.fingerprint}"'
+    response: HttpResponseBase | None = get_conditional_response(request, etag=tag)
+    if response is None:
+        new = not booklet.is_kept
         if new and not hit(f"sheet:{client_address(request)}", NEW_SHEETS_AN_HOUR, 3600):
             sentence = _("Too many new sheets were asked for from here. Wait an hour, then try again.")
             return HttpResponse(sentence, status=429, content_type="text/plain; charset=utf-8")
-        response = HttpResponse(flows.booklet(html=document, mark=mark), content_type="application/pdf")
-        response.headers["Content-Disposition"] = f'inline; filename="passerelle-{slugify(title)[:60]}.pdf"'
+        response = HttpResponse(flows.booklet_pdf(booklet=booklet), content_type="application/pdf")
+        name = slugify(" ".join(("Passerelle", *words)))[:80].strip("-")
+        response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
     response.headers["ETag"] = tag
     response.headers["Cache-Control"] = "public, max-age=300"
     return response
 
 
 def preview(sender: Any, *, page: LessonPage, **_kwargs: Any) -> HttpResponse:
-    """Return a draft as the PDF that it would be: what an editor sees under "On paper"."""
-    document = html.lesson_html(page, language=page.locale.language_code)
-    return HttpResponse(pdf.render_pdf(html=document), content_type="application/pdf")
+    """Return a draft as it would be printed, as a page: the office shows it in a frame and scrolls it."""
+    return HttpResponse(html.lesson_html(page, screen=True))

@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from learning.people.models import User
+from learning.people.rules import is_teacher
 
 WRONG_CODE = _("This code is not right, or it is too old. Write the code that shows now.")
 TOO_OFTEN = _("Too many tries. Wait five minutes, then try again.")
@@ -53,6 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):
         user = request.user
         language = user.language if isinstance(user, User) else translation.get_language()
         with translation.override(language):
+            if is_teacher(user):  # type: ignore[arg-type]
+                return reverse("classes:list")
             return resolve_url(super().get_login_redirect_url(request))
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:

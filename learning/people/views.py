@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
@@ -24,15 +26,15 @@ def account(request: HttpRequest) -> HttpResponse:
     """Show who is signed in and what they may do; save the name and the language."""
     if not rules.may_see_account(request.user):
         raise Http404
-    form = AccountForm(request.POST if request.method == "POST" else None, instance=request.user)
+    user: Any = request.user
+    form = AccountForm(request.POST if request.method == "POST" else None, instance=user)
     if request.method == "POST" and form.is_valid():
-        user = form.save()
-        with override(user.language):
+        with override(form.save().language):
             messages.success(request, _("Your choices are saved."))
             return HttpResponseRedirect(reverse("people:account"))
     if form.errors:
         # The header shows the name that is saved, not the one that was refused.
-        request.user.refresh_from_db(fields=["first_name", "language"])
+        user.refresh_from_db(fields=["first_name", "language"])
     context = {
         "form": form,
         "is_staff_member": rules.works_in_the_office(request.user),

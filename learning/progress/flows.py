@@ -56,11 +56,10 @@ def record_attempt(
 ) -> Attempt:
     """Judge an answer, write one Attempt, move the lesson's and the module's progress: all or nothing.
 
-    The same `client_uuid` of the same learner returns the attempt that is there. Without one, the same response to
-    the same activity within 10 seconds does. `response` has the form of its kind (activities.questions.judge), or is
-    REVEAL for a person who asks to see the right answer.
-
-    `answered_at` is the device's; an hour that has not come yet is taken for now.
+    The same `client_uuid` of the same learner returns the attempt that is there. Without one, the same
+    response to the same activity within 10 seconds does. `response` has the form of its kind
+    (activities.questions.judge), or is REVEAL for a person who asks to see the right answer. `answered_at` is the
+    device's hour; one that has not come yet is taken for now.
 
     Raises UnknownActivity, and what judge() raises (BadAnswer, a ValueError): nothing is written then.
     """
@@ -76,8 +75,11 @@ def record_attempt(
         if known:
             return known
         before = activity_states(
-            Attempt.objects.filter(learner=learner, lesson_key=lesson.translation_key, activity_id=activity.id)
+            Attempt.objects.filter(
+                learner=learner, lesson_key=lesson.translation_key, activity_id=activity.id
+            )
         ).get(activity.id, ActivityState())
+        number = client_uuid or uuid.uuid4()
         wrong = judgement is not None and not judgement.correct
         attempt = Attempt(
             learner=learner,
@@ -90,7 +92,7 @@ def record_attempt(
             score=judgement.score if judgement else 0.0,
             source=source,
             support=support,
-            client_uuid=client_uuid or uuid.uuid4(),
+            client_uuid=number,
             answered_at=min(answered_at or now, now),
         )
         try:
@@ -98,7 +100,7 @@ def record_attempt(
                 attempt.save(force_insert=True)
         except IntegrityError:
             # Two requests with the same number passed the look-up together: the first one wrote it.
-            return Attempt.objects.get(learner=learner, client_uuid=client_uuid)
+            return Attempt.objects.get(learner=learner, client_uuid=number)
         _move(learner, lesson)
         if learner.last_active_on != timezone.localdate():
             learner.last_active_on = timezone.localdate()
@@ -106,7 +108,9 @@ def record_attempt(
     return attempt
 
 
-def finish_lesson(*, learner: Learner, lesson: LessonPage, finished_at: dt.datetime | None = None) -> LessonProgress:
+def finish_lesson(
+    *, learner: Learner, lesson: LessonPage, finished_at: dt.datetime | None = None
+) -> LessonProgress:
     """Finish a lesson that has no activity ("I have finished"); twice is once.
 
     A lesson with activities is finished by its answers alone: it is only started by this.
@@ -118,7 +122,7 @@ def finish_lesson(*, learner: Learner, lesson: LessonPage, finished_at: dt.datet
 
 
 def recompute(*, learner: Learner, lessons: Iterable[LessonPage]) -> None:
-    """Derive the progress rows anew from the attempts, after a merge or an edited lesson. What is done stays done."""
+    """Derive the progress rows anew from the attempts, after a merge or an edit. What is done stays done."""
     with transaction.atomic():
         _lock(learner)
         for lesson in lessons:
@@ -128,10 +132,10 @@ def recompute(*, learner: Learner, lessons: Iterable[LessonPage]) -> None:
 
 
 def activity_states(attempts: Iterable[Attempt]) -> dict[uuid.UUID, ActivityState]:
-    """Return activity → state from attempts in any order, repeated or not: they count in the order of their answers.
+    """Return activity → state from attempts in any order, repeated or not.
 
-    An activity is explained once somebody asked for the answer or three answers were wrong. It is finished when it
-    is explained or answered right, whichever came first.
+    They count in the order in which they were answered. An activity is explained once somebody asked for the
+    answer or three answers were wrong. It is finished when it is explained or right, whichever came first.
     """
     by_activity: dict[uuid.UUID, dict[uuid.UUID, Attempt]] = {}
     for attempt in attempts:
@@ -167,19 +171,32 @@ def _lock(learner: Learner) -> None:
 
 
 def _already(
-    learner: Learner, lesson: LessonPage, activity_id: uuid.UUID, response: Any, client: uuid.UUID | None, now: dt.datetime
+    learner: Learner,
+    lesson: LessonPage,
+    activity_id: uuid.UUID,
+    response: Any,
+    client: uuid.UUID | None,
+    now: dt.datetime,
 ) -> Attempt | None:
     mine = Attempt.objects.filter(learner=learner)
     if client:
         return mine.filter(client_uuid=client).first()
-    last = mine.filter(lesson_key=lesson.translation_key, activity_id=activity_id).order_by("-recorded_at", "-id").first()
-    if last and last.response == response and now - last.recorded_at < dt.timedelta(seconds=SAME_ANSWER_SECONDS):
+    last = (
+        mine.filter(lesson_key=lesson.translation_key, activity_id=activity_id)
+        .order_by("-recorded_at", "-id")
+        .first()
+    )
+    if (
+        last
+        and last.response == response
+        and now - last.recorded_at < dt.timedelta(seconds=SAME_ANSWER_SECONDS)
+    ):
         return last
     return None
 
 
 def _move(learner: Learner, lesson: LessonPage, *, read_at: dt.datetime | None = None) -> LessonProgress:
-    """Write where the learner is in a lesson and its module: the same rows whatever the order the answers came in.
+    """Write where the learner is in a lesson and its module: the same rows whatever the order of the answers.
 
     `read_at` is when a lesson without activity was said to be finished.
     """
@@ -218,7 +235,9 @@ def _finished_at(
     return max(known) if len(known) == len(activities) else None
 
 
-def _move_module(learner: Learner, module: ModulePage | None, module_key: uuid.UUID, *, newly_done: bool) -> None:
+def _move_module(
+    learner: Learner, module: ModulePage | None, module_key: uuid.UUID, *, newly_done: bool
+) -> None:
     rows = list(LessonProgress.objects.filter(learner=learner, module_key=module_key))
     done = {row.lesson_key for row in rows if row.state == LessonProgress.State.DONE}
     lessons = LessonPage.objects.live().child_of(module) if module else LessonPage.objects.none()

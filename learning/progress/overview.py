@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import uuid
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q
 
 from learning.courses.models import LessonPage, ModulePage
+from learning.courses.querysets import STEP
 from learning.people.models import Learner
 from learning.progress.models import LessonProgress
 
@@ -36,20 +42,19 @@ class ModuleOverview:
 def modules_of(*, learner: Learner, language: str) -> list[ModuleOverview]:
     """Return the modules that a learner has started, the last one worked at first. Three queries."""
     rows = list(LessonProgress.objects.filter(learner=learner).order_by("-last_activity"))
-    dates: dict[object, dt.datetime] = {}
+    dates: dict[uuid.UUID, dt.datetime] = {}
     for row in rows:
         dates.setdefault(row.module_key, row.last_activity)
     done = {row.lesson_key for row in rows if row.state == LessonProgress.State.DONE}
     modules = ModulePage.objects.live().filter(translation_key__in=dates, locale__language_code=language)
     found = {module.path: ModuleOverview(module, dates[module.translation_key]) for module in modules}
-    lessons = LessonPage.objects.live().filter(locale__language_code=language).outline()
-    for lesson in lessons.filter(key__regex=_pattern(list(found.values()))) if found else []:
-        one = found.get(lesson.path[:-4])
+    if not found:
+        return []
+    below = reduce(or_, (Q(path__startswith=path) for path in found))
+    for lesson in LessonPage.objects.live().filter(below).outline():
+        one = found.get(lesson.path[:-STEP])
         if one:
             one.lessons.append(lesson)
             one.rail.append(lesson.translation_key in done)
-    return sorted((one for one in found.values() if one.lessons), key=lambda one: one.last_activity, reverse=True)
-
-
-def _pattern(modules: list[ModuleOverview]) -> str:
-    return "^(" + "|".join(one.module.key for one in modules) + ")/"
+    started = [one for one in found.values() if one.lessons]
+    return sorted(started, key=lambda one: one.last_activity, reverse=True)

@@ -9,8 +9,3 @@ from learning.people.models import Learner
 def may_answer(learner: Learner | None, lesson: LessonPage) -> bool:
     """Everybody may answer a published lesson, with or without an account."""
     return bool(lesson.live)
-
-
-def may_see(viewer: Learner | None, learner: Learner) -> bool:
-    """A learner sees their own progress. What teachers see is decided by learning.classes.rules."""
-    return viewer is not None and viewer.pk == learner.pk

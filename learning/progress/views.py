@@ -6,7 +6,7 @@ import datetime as dt
 import uuid
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import get_language
@@ -15,12 +15,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from kit.origin import same_origin_required
-from kit.throttle import hit
+from kit.throttle import client_address, hit
 from learning.activities import questions as q
 from learning.courses.models import LessonPage
 from learning.people.guests import ensure_learner
 from learning.progress import flows, overview, rules
-from learning.progress.state import MAX_TEXT
 
 # Far above what a class does, far below what a script does.
 ANSWERS_AN_HOUR = 1200
@@ -35,32 +34,25 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: uuid.UUID) 
     if activity is None:
         raise Http404
     post = request.POST
-    if "move" in post:
-        return _moved(lesson, activity, post.getlist("order"), post["move"], simple="simple" in post)
-    response: Any = flows.REVEAL if "reveal" in post else _response(activity.question, post)
     extra = {"version": "simple"} if "simple" in post else {}
-    if isinstance(response, str) and len(response) > MAX_TEXT:
-        return _back(lesson, activity, {**extra, "long": str(activity.id)})
-    if not _may_go_on(request):
-        return HttpResponse(
-            _("There were too many answers in one hour. Wait a little, then go on. Your answers are kept."),
-            status=429,
-            content_type="text/plain; charset=utf-8",
-        )
+    if "move" in post:
+        return _moved(lesson, activity, post, extra)
+    response: Any = flows.REVEAL if "reveal" in post else _response(activity, post)
     try:
         if "reveal" not in post:
-            q.judge(activity.question, response)  # an empty answer must not make a guest
-        flows.record_attempt(
-            learner=ensure_learner(request),
-            lesson=lesson,
-            activity_id=activity.id,
-            revision=lesson.revision,
-            response=response,
-            client_uuid=_client_uuid(post.get("client_uuid", "")),
-        )
-    except ValueError:
-        kept = ",".join(f"{k}:{v}" for k, v in response.items() if v) if isinstance(response, dict) else ""
-        return _back(lesson, activity, {**extra, "empty": str(activity.id), **({"kept": kept[:300]} if kept else {})})
+            q.judge(activity.question, response)  # an answer that cannot be taken must not make a guest
+    except q.BadAnswer as error:
+        return _back(lesson, activity, {**extra, error.code: str(activity.id), **_kept(activity, response)})
+    if not _may_go_on(request):
+        return _too_many()
+    flows.record_attempt(
+        learner=ensure_learner(request),
+        lesson=lesson,
+        activity_id=activity.id,
+        revision=lesson.revision,
+        response=response,
+        client_uuid=_client_uuid(post.get("client_uuid", "")),
+    )
     return _back(lesson, activity, {**extra, "answered": str(activity.id)})
 
 
@@ -69,8 +61,11 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: uuid.UUID) 
 def finish(request: HttpRequest, lesson_key: uuid.UUID) -> HttpResponse:
     """Finish a lesson that asks nothing."""
     lesson = _lesson(request, lesson_key)
-    if _may_go_on(request):
-        flows.finish_lesson(learner=ensure_learner(request), lesson=lesson)
+    if lesson.activities():
+        raise Http404
+    if not _may_go_on(request):
+        return _too_many()
+    flows.finish_lesson(learner=ensure_learner(request), lesson=lesson)
     return HttpResponseRedirect(f"{lesson.path_url}#end")
 
 
@@ -100,18 +95,49 @@ def _lesson(request: HttpRequest, key: uuid.UUID) -> LessonPage:
 
 def _may_go_on(request: HttpRequest) -> bool:
     learner = request.learner  # type: ignore[attr-defined]
-    who = str(learner.pk) if learner else f"new:{request.META.get('REMOTE_ADDR', '')}"
+    who = str(learner.pk) if learner else f"new:{client_address(request)}"
     return hit(f"answers:{who}", ANSWERS_AN_HOUR, int(dt.timedelta(hours=1).total_seconds()))
 
 
-def _response(question: q.Question, post: Any) -> Any:
-    if question.kind in (q.SINGLE, q.SHORT, q.NUMBER):
+def _too_many() -> HttpResponse:
+    return HttpResponse(
+        _("There were too many answers in one hour. Wait a little, then go on. Your answers are kept."),
+        status=429,
+        content_type="text/plain; charset=utf-8",
+    )
+
+
+def _response(activity: q.Activity, post: QueryDict) -> Any:
+    """Return the answer of a form as judge() reads it; the page's tokens become ids of items and pairs."""
+    kind = activity.question.kind
+    if kind in (q.SINGLE, q.SHORT, q.NUMBER):
         return post.get("answer", "")
-    if question.kind == q.MULTIPLE:
+    if kind == q.MULTIPLE:
         return post.getlist("answer")
-    if question.kind == q.ORDER:
-        return post.getlist("order")
-    return {pair.id: post.get(f"match-{pair.id}", "") for pair in question.pairs}
+    if kind == q.ORDER:
+        return _order(activity, post)
+    return {pair.id: q.key_of(activity, post.get(f"match-{pair.id}", "")) for pair in activity.question.pairs}
+
+
+def _order(activity: q.Activity, post: QueryDict) -> list[str]:
+    longest = len(activity.question.items) + 1  # one more is enough to be refused
+    return [q.key_of(activity, token) for token in post.getlist("order")[:longest]]
+
+
+def _kept(activity: q.Activity, response: Any) -> dict[str, str]:
+    """Return what was chosen or typed, for the page that says what is missing."""
+    if isinstance(response, dict):
+        known = {pair.id for pair in activity.question.pairs}
+        text = ",".join(
+            f"{left}:{q.token(activity, right)}" for left, right in response.items() if right in known
+        )
+    else:
+        text = (
+            response[:300]
+            if isinstance(response, str) and activity.question.kind in (q.SHORT, q.NUMBER)
+            else ""
+        )
+    return {"kept": text} if text else {}
 
 
 def _client_uuid(text: str) -> uuid.UUID | None:
@@ -121,20 +147,30 @@ def _client_uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-def _back(lesson: LessonPage, activity: q.Activity, query: dict[str, str]) -> HttpResponse:
-    return HttpResponseRedirect(f"{lesson.path_url}?{urlencode(query)}#q-{activity.id}")
+def _back(
+    lesson: LessonPage, activity: q.Activity, query: dict[str, str], fragment: str = ""
+) -> HttpResponse:
+    return HttpResponseRedirect(f"{lesson.path_url}?{urlencode(query)}#{fragment or f'q-{activity.id}'}")
 
 
-def _moved(lesson: LessonPage, activity: q.Activity, order: list[str], move: str, *, simple: bool) -> HttpResponse:
-    """Show an order question with one item moved up or down. Nothing is recorded."""
-    key, _sep, way = move.partition(":")
-    known = sorted(item.id for item in activity.question.items)
-    if sorted(order) != known or key not in order:
+def _moved(lesson: LessonPage, activity: q.Activity, post: QueryDict, extra: dict[str, str]) -> HttpResponse:
+    """Show an order question with one item moved up or down, at that item. Nothing is recorded."""
+    token, _sep, way = post.get("move", "").partition(":")
+    way = "down" if way == "down" else "up"
+    order = _order(activity, post)
+    if sorted(order) != sorted(item.id for item in activity.question.items):
         order = q.shuffled(activity)
-    if key in order:
-        place = order.index(key)
-        target = place + (1 if way == "down" else -1)
-        if 0 <= target < len(order):
-            order[place], order[target] = order[target], order[place]
-    query = {"ordering": str(activity.id), "order": ",".join(order), "moved": key}
-    return _back(lesson, activity, {**query, **({"version": "simple"} if simple else {})})
+    key = q.key_of(activity, token)
+    if key not in order:
+        return _back(lesson, activity, extra)
+    place = order.index(key)
+    target = place + (1 if way == "down" else -1)
+    if 0 <= target < len(order):
+        order[place], order[target] = order[target], order[place]
+    query = {
+        **extra,
+        "ordering": str(activity.id),
+        "order": ",".join(q.token(activity, one) for one in order),
+        "moved": f"{token}:{way}",
+    }
+    return _back(lesson, activity, query, f"i-{activity.id}-{token}")

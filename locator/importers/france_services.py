@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from kit import tables
 from kit.services import FRANCE_SERVICES, categories_of
 from locator import hours
-from locator.importers.draft import FINDING, REFUSED, Draft, ListError, Reading
+from locator.importers.draft import FINDING, REFUSED, REPAIRED, Draft, ListError, Reading
 from locator.models import Known
 
 NEEDED = ("id_fs", "lib_fs", "adresse", "code_postal", "lib_com", "latitude", "longitude", "telephone", "h_lundi")
@@ -64,7 +64,7 @@ def _drafts(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Draft]:
 
 
 def _hours(draft: Draft, row: dict[str, str]) -> tuple[str, str]:
-    cells = [row.get(name, "").strip() for name in WEEK]
+    cells = [_without_zeros(draft, name, row.get(name, "").strip()) for name in WEEK]
     if not any(cells):
         draft.note(FINDING, "opening_hours", "", "no hours; shown as not known")
         return "", ""
@@ -81,3 +81,12 @@ def _hours(draft: Draft, row: dict[str, str]) -> tuple[str, str]:
             doubtful.append(f"{name.removeprefix('h_')} : {cell}")
     note = draft.text("hours_note", ", ".join(doubtful), limit=600)
     return (hours.from_week(kept) if any(kept) else ""), note
+
+
+def _without_zeros(draft: Draft, name: str, cell: str) -> str:
+    """Return a cell without "00:00 - 00:00", which the list writes for a half-day when the counter is closed."""
+    pieces = [piece.strip() for piece in cell.split("/")]
+    kept = [piece for piece in pieces if piece != "00:00 - 00:00"]
+    if len(kept) != len(pieces):
+        draft.note(REPAIRED, name, cell, "00:00 - 00:00 stands for closed; it is left out")
+    return " / ".join(kept)

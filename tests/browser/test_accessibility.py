@@ -9,14 +9,14 @@ import pytest
 
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
-LESSON = "/fr/se-proteger/les-arnaques/verifier-qui-a-envoye-le-message/"
+LESSON = "/fr/apprendre/se-proteger/les-arnaques/verifier-qui-a-envoye-le-message/"
 
 PUBLIC = [
     "/fr/",
     "/en/",
     "/fr/apprendre/",
-    "/fr/se-proteger/",
-    "/fr/se-proteger/les-arnaques/",
+    "/fr/apprendre/se-proteger/",
+    "/fr/apprendre/se-proteger/les-arnaques/",
     LESSON,
     "/fr/where-to-start/",
     "/fr/near-me/",

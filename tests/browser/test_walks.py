@@ -7,19 +7,14 @@ import uuid
 
 import pytest
 
+LESSON = "/fr/apprendre/se-proteger/les-arnaques/verifier-qui-a-envoye-le-message/"
 PASSWORD = "un-pont-sur-la-riviere"
 
 both = pytest.mark.parametrize("javascript", [True, False], ids=["with-js", "without-js"])
 
 
-def open_first_lesson(page) -> None:
-    page.goto("/fr/")
-    page.locator("main a.btn").first.click()
-
-
-def open_lesson(page, title: str, language: str = "fr") -> None:
-    page.goto(f"/{language}/site-map/")
-    page.get_by_role("link", name=title).click()
+def open_lesson(page) -> None:
+    page.goto(LESSON)
 
 
 def answer(page, choice: str) -> None:
@@ -45,7 +40,7 @@ def test_a_newcomer_finds_one_action_three_doors_and_courses(visit, javascript):
 def test_a_learner_answers_wrong_then_right_and_resumes_later(visit, javascript):
     opened = visit(java_script_enabled=javascript)
     page = opened.page
-    open_lesson(page, "Vérifier qui a envoyé le message")
+    open_lesson(page)
     assert not [c for c in opened.context.cookies() if c["name"] == "passerelle_guest"]
     answer(page, "Je paie, car la somme est petite.")
     page.get_by_text("La petite somme sert à obtenir le numéro de votre carte.").wait_for()
@@ -59,13 +54,13 @@ def test_a_learner_answers_wrong_then_right_and_resumes_later(visit, javascript)
     page.goto("/fr/my-learning/")
     assert page.get_by_text("1 leçon terminée sur 4").first.is_visible()
     page.locator("main a.btn").first.click()
-    assert "/fr/se-proteger/" in page.url
+    assert "/fr/apprendre/se-proteger/" in page.url
 
 
 @both
 def test_an_account_without_e_mail_keeps_the_progress(visit, javascript):
     page = visit(java_script_enabled=javascript).page
-    open_lesson(page, "Vérifier qui a envoyé le message")
+    open_lesson(page)
     answer(page, "Je regarde qui écrit, sans toucher au lien.")
     page.get_by_text("Oui, c’est le bon geste.").wait_for()
     page.goto("/fr/account/signup/")

@@ -47,9 +47,10 @@ def make_module(
             )  # fmt: skip
             index.refresh_from_db()
             index.add_child(instance=parent)
+        name = f"{title or f'Module {number}'}" + (" (en)" if code == "en" else "")
         module = ModulePage(
-            title=f"{title or f'Module {number}'}" + (" (en)" if code == "en" else ""), slug=f"module-{number}", key=key,
-            promise="x", locale=index.locale, translation_key=page_uuid(key),
+            title=name, slug=f"module-{number}", key=key, promise="x", locale=index.locale,
+            translation_key=page_uuid(key),
         )  # fmt: skip
         parent.refresh_from_db()
         parent.add_child(instance=module)

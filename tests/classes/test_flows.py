@@ -47,7 +47,7 @@ def test_blanks_and_control_characters_are_tidied():
 
 def test_two_hundred_names_cost_a_bounded_number_of_queries(django_assert_max_num_queries):
     classroom = make_class(make_teacher(), names=[])
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         flows.add_learners(classroom=classroom, names=[f"Person {n}" for n in range(200)])
 
 

@@ -119,8 +119,9 @@ def test_a_teacher_makes_a_class_and_goes_on_to_the_names(client, teacher):
 
 @pytest.mark.parametrize(
     "data",
-    [{}, {"name": "", "kind": "adult"}, {"name": "A"}, {"name": "A", "kind": "club"}, {"name": "x" * 81, "kind": "adult"},
-     {"name": "\u00a0\u2003", "kind": "adult"}, {"name": "a\x00b", "kind": "adult"}],
+    [{}, {"name": "", "kind": "adult"}, {"name": "A"}, {"name": "A", "kind": "club"},
+     {"name": "x" * 81, "kind": "adult"}, {"name": "\u00a0\u2003", "kind": "adult"},
+     {"name": "a\x00b", "kind": "adult"}],
 )  # fmt: skip
 def test_a_class_without_name_or_kind_is_not_made(client, teacher, data):
     response = client.post(reverse("classes:create"), data)

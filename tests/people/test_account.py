@@ -36,6 +36,11 @@ def test_a_person_signs_in_with_a_user_name_and_reaches_my_learning(client, odet
     assert response.url == reverse("progress:mine")
 
 
+def test_a_teacher_reaches_the_classes(client, odette):
+    odette.groups.add(Group.objects.get(name="teacher"))
+    assert sign_in(client, "odette").url == reverse("classes:list")
+
+
 def test_sign_in_leads_to_the_language_of_the_account(client, odette):
     odette.language = "en"
     odette.save()
@@ -150,7 +155,8 @@ def test_the_password_can_be_changed(client, odette):
 @pytest.mark.parametrize(
     "name",
     [
-        "account_logout", "account_change_password", "account_reauthenticate", "mfa_index", "usersessions_list",
+        "account_logout", "account_change_password", "account_reauthenticate", "mfa_index",
+        "usersessions_list",
         "people:account", "people:leave",
     ],
 )  # fmt: skip

@@ -39,6 +39,8 @@ def _chunks(lines: list[str], first_line: int, notebook: Notebook) -> list[_Chun
                 chunks.append(open_)
                 open_ = None
             else:
+                if _OPEN.match(line):
+                    notebook.add(number, f"“{line[:40]}” opens inside another container.", "Close the one above first: write :::.")
                 open_.lines.append(line)
         elif match := _OPEN.match(line):
             open_ = _Chunk(match["name"], number, options=match["options"] or "")

@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["list", "blockquote", "emphasis", "link", "escape"])
+_MARKDOWN = MarkdownIt("zero", {"html": False}).enable(
+    ["list", "blockquote", "emphasis", "link", "escape", "newline"]
+)
 _ALLOWED_LINK = re.compile(r"^(?:https?://\S+|tel:[+\d]+|mailto:\S+@\S+|service:[a-z0-9-]+|gloss:[a-z0-9-]+)$")
 
 

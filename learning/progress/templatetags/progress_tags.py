@@ -16,7 +16,7 @@ register = template.Library()
 
 @register.inclusion_tag("progress/activity.html", takes_context=True)
 def activity(context: dict[str, Any], page: LessonPage, block: Any) -> dict[str, Any]:
-    """Show one question of a lesson as the learner sees it now. In a preview it is shown without its form's address."""
+    """Show one question of a lesson as the learner sees it now."""
     request = context["request"]
     one = page.activity(block.id)
     if one is None:
@@ -25,8 +25,12 @@ def activity(context: dict[str, Any], page: LessonPage, block: Any) -> dict[str,
         "view": states.activity_view(request, page, one),
         "page": page,
         "simple": context.get("simple", False),
+        "next": context.get("next"),
+        "module": context.get("module"),
         "action": reverse("progress:answer", args=[page.translation_key, one.id]),
-        "help_url": f"{reverse('locator:search')}?service={page.help}" if page.help else reverse("locator:search"),
+        "help_url": f"{reverse('locator:search')}?service={page.help}"
+        if page.help
+        else reverse("locator:search"),
     }
 
 
@@ -34,19 +38,21 @@ def activity(context: dict[str, Any], page: LessonPage, block: Any) -> dict[str,
 def answer_title_prefix(context: dict[str, Any], page: LessonPage) -> str:
     """Return what the page's title begins with after an answer: it is what a screen reader says first."""
     request = context["request"]
-    if request.GET.get("empty") or request.GET.get("long"):
+    if any(request.GET.get(code) for code in states.ERRORS):
         return _("Error:") + " "
-    key = request.GET.get("answered", "")
-    one = page.activity(key) if key else None
+    one = page.activity(request.GET.get("answered") or request.GET.get("ordering"))
     if one is None:
         return ""
-    outcome = states.activity_view(request, page, one).outcome
-    words = {"right": _("That’s right."), "no": _("Not yet."), "explained": _("The explained answer.")}
-    return f"{words[outcome]} " if outcome in words else ""
+    view = states.activity_view(request, page, one)
+    words = {"right": _("That’s right."), "no": _("Not yet."), "explained": _("Here is the right answer.")}
+    said = view.moved_text or words.get(view.outcome, "")
+    return f"{said} " if said else ""
 
 
 @register.simple_tag(takes_context=True)
-def module_progress(context: dict[str, Any], module: ModulePage | None, lessons: list[LessonPage]) -> dict[str, Any]:
+def module_progress(
+    context: dict[str, Any], module: ModulePage | None, lessons: list[LessonPage]
+) -> dict[str, Any]:
     """Return where the learner is in a module: done, total, which lessons, and the one to go on with.
 
     One query for each request. `rail` is one true or false for each lesson.
@@ -77,4 +83,6 @@ def lesson_done(context: dict[str, Any], page: LessonPage, module: ModulePage | 
     """Say whether the learner has finished this lesson. No query after module_progress."""
     if module is None:
         return False
-    return states.module_states(context["request"], module.translation_key).get(page.translation_key) == "done"
+    return (
+        states.module_states(context["request"], module.translation_key).get(page.translation_key) == "done"
+    )
