@@ -61,7 +61,7 @@ GET = {
 }
 # Held by other projects' URL configurations: allauth's pages, Wagtail's office, documents and pages.
 FOREIGN = ("account_", "mfa_", "usersessions_", "wagtail", "socialaccount")
-FOREIGN_MODULES = ("wagtail", "allauth")
+FOREIGN_MODULES = ("wagtail", "allauth", "django.views.generic")
 
 
 def our_names() -> set[str]:

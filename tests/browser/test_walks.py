@@ -103,8 +103,8 @@ def test_a_citizen_chooses_a_commune_and_opens_a_place(visit, javascript):
     page = visit(java_script_enabled=javascript).page
     page.goto("/fr/near-me/")
     page.locator("input[name=where]").fill("42000")
-    page.locator("main form button[type=submit]").first.click()
-    page.wait_for_load_state()
+    page.locator("form.search button").click()
+    page.locator(".place").first.wait_for()
     page.goto("/fr/near-me/?where=Saint-Denis")
     choices = page.locator("main ul a, main ol a").filter(has_text="Saint-Denis")
     assert choices.count() > 1
