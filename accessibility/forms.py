@@ -31,9 +31,7 @@ class DisplayForm(forms.Form):
     font = forms.ChoiceField(
         label=_("Typeface"),
         choices=(("atkinson", _("Atkinson")), ("device", _("Your device’s own"))),
-        widget=HintedRadioSelect(
-            hints={"atkinson": _("Letters easy to tell apart"), "device": _("Less to download")}
-        ),
+        widget=HintedRadioSelect(hints={"atkinson": _("Letters easy to tell apart"), "device": _("Less to download")}),
     )
 
     def preferences(self) -> Preferences:

@@ -75,4 +75,3 @@ def _other_url(request: HttpRequest, code: str) -> str:
     except (NoReverseMatch, Resolver404):
         return home
     return translated or home
-

@@ -6,9 +6,7 @@ _CIRCLE = '<circle cx="12" cy="12" r="9"/>'
 
 ICONS: dict[str, str] = {
     "book": '<path d="M12 6.5C10 5 7 4.5 3 4.5v14c4 0 7 .5 9 2 2-1.5 5-2 9-2v-14c-4 0-7 .5-9 2zM12 6.5v14"/>',
-    "pin": (
-        '<path d="M12 21.5s7-6.6 7-12a7 7 0 0 0-14 0c0 5.4 7 12 7 12z"/><circle cx="12" cy="9.5" r="2.5"/>'
-    ),
+    "pin": ('<path d="M12 21.5s7-6.6 7-12a7 7 0 0 0-14 0c0 5.4 7 12 7 12z"/><circle cx="12" cy="9.5" r="2.5"/>'),
     "bridge": '<path d="M2 17.5Q12 10 22 17.5M2 10.5Q12 3 22 10.5M6 8.3v7M12 6.8v7M18 8.3v7"/>',
     "people": (
         '<circle cx="9" cy="8" r="3.5"/>'
@@ -31,9 +29,7 @@ ICONS: dict[str, str] = {
     "down": '<path d="M12 4v15M6 13l6 6 6-6"/>',
     "bulb": '<path d="M9 17.5c0-2-3-3.5-3-7.5a6 6 0 0 1 12 0c0 4-3 5.5-3 7.5zM9.5 21h5"/>',
     "triangle": '<path d="M12 3.5 22 20.5H2z"/><path d="M12 10v5M12 17.8v.1"/>',
-    "shield": (
-        '<path d="M12 2.5 4 5.5v6c0 5 3.5 8.3 8 10 4.5-1.7 8-5 8-10v-6z"/><path d="M12 7.5v5.5M12 16.3v.1"/>'
-    ),
+    "shield": ('<path d="M12 2.5 4 5.5v6c0 5 3.5 8.3 8 10 4.5-1.7 8-5 8-10v-6z"/><path d="M12 7.5v5.5M12 16.3v.1"/>'),
     "refresh": '<path d="M20 11a8 8 0 1 0-1 5M20 4v7h-7"/>',
     "list": '<path d="M9 6h12M9 12h12M9 18h12M4 6h.1M4 12h.1M4 18h.1"/>',
     "map": '<path d="m3 6 6-2.5 6 2.5 6-2.5v14.5L15 20.5 9 18l-6 2.5zM9 3.5V18M15 6v14.5"/>',
@@ -42,8 +38,7 @@ ICONS: dict[str, str] = {
     "bin": '<path d="M4 6.5h16M9 6V3.5h6V6M6 6.5 7 21h10l1-14.5M10 10.5v6.5M14 10.5v6.5"/>',
     "reply": '<path d="M10 5 3 11.5l7 6.5v-4c5 0 8.5 1.5 11 5-.5-6-4-10-11-10z"/>',
     "wheelchair": (
-        '<circle cx="10.5" cy="16" r="5"/><path d="M10.5 5.5v6h5.5l2 6h2.5M10.5 8.5H15"/>'
-        '<circle cx="10.5" cy="3" r="1"/>'
+        '<circle cx="10.5" cy="16" r="5"/><path d="M10.5 5.5v6h5.5l2 6h2.5M10.5 8.5H15"/><circle cx="10.5" cy="3" r="1"/>'
     ),
     "bus": '<path d="M4 4.5h16v12.5H4zM4 11h16M7 17v2.5M17 17v2.5"/><path d="M7.5 14h.1M16.5 14h.1"/>',
     "calendar": '<path d="M3.5 5.5h17v15h-17zM3.5 10h17M8 3v4M16 3v4"/>',

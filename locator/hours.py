@@ -9,11 +9,16 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
-from opening_hours import OpeningHours, ParserError, State
+from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 # Public holidays that only a part of the country has: the grammar's PH knows the national ones alone.
-REGIONS = {"57": "57", "67": "6AE", "68": "6AE", **{code: code for code in ("971", "972", "973", "974", "976")}}
+REGIONS = {
+    "57": "57",
+    "67": "6AE",
+    "68": "6AE",
+    **{code: code for code in ("971", "972", "973", "974", "976")},
+}
 ZONES = {
     "971": "America/Guadeloupe", "972": "America/Martinique", "973": "America/Cayenne", "974": "Indian/Reunion",
     "975": "America/Miquelon", "976": "Indian/Mayotte", "977": "America/St_Barthelemy", "978": "America/Marigot",
@@ -145,7 +150,9 @@ def state_at(text: str, *, zone: str, department: str, moment: dt.datetime) -> O
     return OpenState(known=True, is_open=hours.is_open(local), change=change, now=local)
 
 
-def week_of(text: str, *, zone: str, department: str, moment: dt.datetime) -> list[tuple[dt.date, list[tuple[dt.time, dt.time]]]]:
+def week_of(
+    text: str, *, zone: str, department: str, moment: dt.datetime
+) -> list[tuple[dt.date, list[tuple[dt.time, dt.time]]]]:
     """Return the seven days from the Monday of this week, each with its open spans; empty when the hours are unknown."""
     local = moment.astimezone(ZoneInfo(zone))
     hours = _parsed(text, zone, department, local.year) if text else None

@@ -34,8 +34,6 @@ class Place(models.Model):
             )
         ]
 
-    whole: int  # set by locator.search: 0 when the whole name was typed
-
     def __str__(self) -> str:
         return f"{self.name} ({self.department})"
 

@@ -73,13 +73,13 @@ def _named(key: str, postcode: str) -> list[Place]:
     words = Q(names__key=key)
     if len(key) >= 3 and not key.isdigit():
         words |= Q(names__key__startswith=key)
-    places = Place.objects.filter(words).annotate(whole=Case(When(names__key=key, then=0), default=1))
+    places = Place.objects.filter(words).annotate(rank=Case(When(names__key=key, then=0), default=1))
     if postcode:
         places = places.filter(postcodes__contains=postcode)
     found: dict[str, Place] = {}
-    for place in places.order_by("whole", "-population")[: 3 * MAX_CHOICES]:
+    for place in places.order_by("rank", "-population")[: 3 * MAX_CHOICES]:
         found.setdefault(place.code, place)
-    exact = [place for place in found.values() if place.whole == 0]
+    exact = [place for place in found.values() if place.rank == 0]  # type: ignore[attr-defined]
     return (exact or list(found.values()))[:MAX_CHOICES]
 
 
@@ -92,7 +92,9 @@ def _spelled_like(key: str) -> list[Place]:
     return list(Place.objects.filter(names__key__in=near).distinct().order_by("-population")[:5]) if near else []
 
 
-def nearest(*, latitude: float, longitude: float, service: str = "", start: int = 0, count: int = PAGE) -> tuple[list[Found], bool]:
+def nearest(
+    *, latitude: float, longitude: float, service: str = "", start: int = 0, count: int = PAGE
+) -> tuple[list[Found], bool]:
     """Return places by distance, from number `start`, and whether there are more. The nearest, however far.
 
     A box widens until it holds enough points that are nearer than its edge; the rest is the great circle. One query for

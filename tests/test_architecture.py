@@ -108,10 +108,14 @@ def test_templates_hold_no_inline_script_style_or_handler():
 
 
 def test_every_template_is_used():
-    sources = [p for f in ("config", "kit", "learning", "accessibility", "locator", "templates") for p in (ROOT / f).rglob("*")]
+    sources = [
+        p for f in ("config", "kit", "learning", "accessibility", "locator", "templates") for p in (ROOT / f).rglob("*")
+    ]
     texts = "\n".join(p.read_text(encoding="utf-8") for p in sources if p.suffix in (".py", ".html"))
     # Found by their path alone: by Django, Wagtail (page classes) and allauth.
-    by_convention = re.compile(r"^(404|500|400|403|403_csrf|429)\.html$|^account/|^mfa/|^usersessions/|^allauth/|^courses/\w+_page\.html$|^courses/blocks/|^wagtailadmin/")
+    by_convention = re.compile(
+        r"^(404|500|400|403|403_csrf|429)\.html$|^account/|^mfa/|^usersessions/|^allauth/|^courses/\w+_page\.html$|^courses/blocks/|^wagtailadmin/"
+    )
     unused = [
         name
         for path in (ROOT / "templates").rglob("*.html")

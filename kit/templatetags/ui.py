@@ -157,9 +157,7 @@ def field(bound: BoundField, css: str = "", legend_css: str = "") -> dict[str, A
             for sub, (_name, label, length) in zip(subwidgets, widget.PARTS, strict=True)  # type: ignore[attr-defined]
         ]
     elif kind != "hidden":
-        classes = " ".join(
-            filter(None, (str(widget.attrs.get("class", "")), "" if kind == "check" else "input", css))
-        )
+        classes = " ".join(filter(None, (str(widget.attrs.get("class", "")), "" if kind == "check" else "input", css)))
         attrs: dict[str, Any] = {"class": classes or None, "aria-describedby": " ".join(described) or None}
         attrs["aria-invalid"] = "true" if bound.errors else None
         attrs = {name: value for name, value in attrs.items() if value}

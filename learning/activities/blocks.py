@@ -52,9 +52,7 @@ class QuestionBlock(StructBlock):
         ],
     )
     prompt = TextBlock(label=_("Question"), max_length=600)
-    answers = ListBlock(
-        AnswerBlock(), label=_("Answers (to choose, or in the right order)"), default=[], required=False
-    )
+    answers = ListBlock(AnswerBlock(), label=_("Answers (to choose, or in the right order)"), default=[], required=False)
     pairs = ListBlock(PairBlock(), label=_("Pairs to match"), default=[], required=False)
     accepted = ListBlock(CharBlock(max_length=120), label=_("Accepted answers"), default=[], required=False)
     right = TextBlock(label=_("After a right answer"), required=False, max_length=600)
@@ -102,9 +100,7 @@ def problems(value: Any) -> dict[str, str]:
         found["answers"] = _("Mark at least one answer as right, and leave at least one that is not.")
     elif kind == q.ORDER and len(answers) < 2:
         found["answers"] = _("Write at least two items, in the right order.")
-    elif kind in (q.SINGLE, q.MULTIPLE, q.ORDER) and len(
-        {answer["text"].strip() for answer in answers}
-    ) < len(answers):
+    elif kind in (q.SINGLE, q.MULTIPLE, q.ORDER) and len({answer["text"].strip() for answer in answers}) < len(answers):
         found["answers"] = _("Two answers are the same. Change one of them.")
     elif kind == q.MATCH and (len(pairs) < 2 or len({pair["right"].strip() for pair in pairs}) < 2):
         found["pairs"] = _("Write at least two pairs that differ.")

@@ -117,9 +117,7 @@ def _progress(teacher: User, classroom: Classroom) -> bool:
             note="Nous ferons la première leçon ensemble mardi." if number == 0 else "",
         )
     lessons = [[LessonPage.objects.get(pk=one.pk) for one in module_outline(module)] for module in modules]
-    learners = {
-        one.learner.display_name: one.learner for one in classroom.enrolments.select_related("learner")
-    }
+    learners = {one.learner.display_name: one.learner for one in classroom.enrolments.select_related("learner")}
     for name, wanted in LEARNERS.items():
         if name not in learners:
             continue

@@ -68,17 +68,13 @@ def add_learners(*, classroom: Classroom, names: Iterable[str]) -> Added:
             known.add(same_name(name))
             added.learners.append(Learner(display_name=name))
         Learner.objects.bulk_create(added.learners)
-        Enrolment.objects.bulk_create(
-            Enrolment(classroom=classroom, learner=learner) for learner in added.learners
-        )
+        Enrolment.objects.bulk_create(Enrolment(classroom=classroom, learner=learner) for learner in added.learners)
     return added
 
 
 def enrol(*, classroom: Classroom, learner: Learner) -> Enrolment:
     """Put a learner into the class, or back into it."""
-    enrolment, _made = Enrolment.objects.update_or_create(
-        classroom=classroom, learner=learner, defaults={"ended_at": None}
-    )
+    enrolment, _made = Enrolment.objects.update_or_create(classroom=classroom, learner=learner, defaults={"ended_at": None})
     return enrolment
 
 

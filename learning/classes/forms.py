@@ -70,9 +70,7 @@ class NamesForm(forms.Form):
 
     def clean_names(self) -> list[str]:
         """Return the names typed without blank lines. Raises ValidationError, a sentence for each problem."""
-        lines = [
-            (number, tidy(line)) for number, line in enumerate(self.cleaned_data["names"].splitlines(), 1)
-        ]
+        lines = [(number, tidy(line)) for number, line in enumerate(self.cleaned_data["names"].splitlines(), 1)]
         lines = [(number, name) for number, name in lines if name]
         if not lines:
             raise ValidationError(gettext("Write at least one name."))
@@ -126,12 +124,11 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.modules = modules
         field: Any = self.fields["module"]
-        field.help_text = ngettext(
-            "%(number)s module is ready.", "%(number)s modules are ready.", len(modules)
-        ) % {"number": len(modules)}
+        field.help_text = ngettext("%(number)s module is ready.", "%(number)s modules are ready.", len(modules)) % {
+            "number": len(modules)
+        }
         labels = {
-            str(key): gettext("%(module)s (%(lessons)s)")
-            % {"module": one.title, "lessons": lessons(one.total)}
+            str(key): gettext("%(module)s (%(lessons)s)") % {"module": one.title, "lessons": lessons(one.total)}
             for key, one in modules.items()
         }
         if len(modules) <= RADIOS_AT_MOST:
@@ -153,9 +150,7 @@ class AssignForm(forms.Form):
     def clean_due(self) -> dt.date | None:
         due = self.cleaned_data["due"]
         if due is not None and due < first_due_day():
-            raise ValidationError(
-                gettext("Choose a date from %(day)s") % {"day": date_format(first_due_day(), "j F Y")}
-            )
+            raise ValidationError(gettext("Choose a date from %(day)s") % {"day": date_format(first_due_day(), "j F Y")})
         return due
 
     def clean_note(self) -> str:

@@ -116,9 +116,7 @@ def need_key(row: Row) -> tuple[int, tuple[str, str]]:
     return (row.need.rank if row.need else 99), row.name_key
 
 
-def class_grid(
-    *, classroom: Classroom, language: str, sort: str = "name", learner: Learner | None = None
-) -> Grid:
+def class_grid(*, classroom: Classroom, language: str, sort: str = "name", learner: Learner | None = None) -> Grid:
     """Return the progress of everybody in the class, or of one learner of it.
 
     `sort` is "name", "help" or the key of a module; anything else is "name". Six queries, whatever the size.
@@ -136,9 +134,7 @@ def class_grid(
     lesson_keys = [key for column in columns for key in column.module.lesson_keys]
     rows = {(one.learner_id, one.module_key): one for one in ModuleProgress.objects.for_learners(ids, keys)}
     # Counted from the lessons that are published now: one that was withdrawn leaves the totals.
-    finished = LessonProgress.objects.filter(
-        learner_id__in=ids, lesson_key__in=lesson_keys, state=LessonProgress.State.DONE
-    )
+    finished = LessonProgress.objects.filter(learner_id__in=ids, lesson_key__in=lesson_keys, state=LessonProgress.State.DONE)
     counted = finished.values_list("learner_id", "module_key").annotate(number=Count("id"))
     done = {(who, module): number for who, module, number in counted}
     today = timezone.localdate()
@@ -160,9 +156,7 @@ def _cell(column: Column, row: ModuleProgress | None, done: int) -> Cell:
     return Cell(column.number, state, min(done, total), total, row.last_activity)
 
 
-def _need(
-    learner: Learner, since: dt.datetime, columns: list[Column], cells: list[Cell], today: dt.date
-) -> Need | None:
+def _need(learner: Learner, since: dt.datetime, columns: list[Column], cells: list[Cell], today: dt.date) -> Need | None:
     pairs = list(zip(columns, cells, strict=True))
     for column, cell in pairs:
         if cell.state == REVIEW:
@@ -214,6 +208,4 @@ def _sorted(rows: list[Row], columns: list[Column], sort: str) -> list[Row]:
     chosen = next((n for n, column in enumerate(columns) if column.sort == sort), None)
     if chosen is None:
         return sorted(rows, key=lambda row: row.name_key)
-    return sorted(
-        rows, key=lambda row: (URGENCY[row.cells[chosen].state], row.cells[chosen].done, row.name_key)
-    )
+    return sorted(rows, key=lambda row: (URGENCY[row.cells[chosen].state], row.cells[chosen].done, row.name_key))

@@ -40,9 +40,7 @@ class Classroom(models.Model):
         verbose_name = _("class")
         verbose_name_plural = _("classes")
         constraints = [
-            models.CheckConstraint(
-                condition=models.Q(kind__in=("school", "adult")), name="classroom_kind_known"
-            ),
+            models.CheckConstraint(condition=models.Q(kind__in=("school", "adult")), name="classroom_kind_known"),
         ]
 
     def __str__(self) -> str:
@@ -101,9 +99,7 @@ class Assignment(models.Model):
         constraints = [
             models.UniqueConstraint(fields=("classroom", "module_key"), name="module_once_in_a_class"),
             models.CheckConstraint(
-                condition=models.Q(opens__isnull=True)
-                | models.Q(due__isnull=True)
-                | models.Q(opens__lte=models.F("due")),
+                condition=models.Q(opens__isnull=True) | models.Q(due__isnull=True) | models.Q(opens__lte=models.F("due")),
                 name="assignment_opens_before_it_is_due",
             ),
         ]

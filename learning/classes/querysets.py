@@ -43,9 +43,9 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
 class AssignmentQuerySet(models.QuerySet[Any]):
     def for_learner(self, learner: Learner) -> AssignmentQuerySet:
         """Modules given to the learner's present classes, what is due first at the top, without date last."""
-        return self.filter(
-            classroom__enrolments__learner=learner, classroom__enrolments__ended_at__isnull=True
-        ).order_by(models.F("due").asc(nulls_last=True), "created_at", "id")
+        return self.filter(classroom__enrolments__learner=learner, classroom__enrolments__ended_at__isnull=True).order_by(
+            models.F("due").asc(nulls_last=True), "created_at", "id"
+        )
 
 
 @dataclass(frozen=True)

@@ -171,9 +171,7 @@ def roster(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     back = request.POST.get("back", "")
     if back:
         return _put_back(request, classroom, back)
-    form = NamesForm(
-        request.POST or None, classroom=classroom, initial={"names": _suggested(request, classroom)}
-    )
+    form = NamesForm(request.POST or None, classroom=classroom, initial={"names": _suggested(request, classroom)})
     if request.method == "POST" and form.is_valid():
         added = flows.add_learners(classroom=classroom, names=form.cleaned_data["names"])
         _tell(request, classroom, added)
@@ -211,10 +209,8 @@ def _tell(request: HttpRequest, classroom: Classroom, added: flows.Added) -> Non
     if added.doubles:
         shown = ", ".join(added.doubles[:5]) + ("…" if len(added.doubles) > 5 else "")
         text = ngettext(
-            "One name was there already and is not added again: %(names)s. "
-            "For a second person, add a letter.",
-            "%(number)s names were there already and are not added again: %(names)s. "
-            "For a second person, add a letter.",
+            "One name was there already and is not added again: %(names)s. For a second person, add a letter.",
+            "%(number)s names were there already and are not added again: %(names)s. For a second person, add a letter.",
             len(added.doubles),
         )
         messages.warning(request, text % {"number": len(added.doubles), "names": shown})
@@ -226,9 +222,7 @@ def _put_back(request: HttpRequest, classroom: Classroom, back: str) -> HttpResp
     if found is None:
         raise Http404
     flows.enrol(classroom=classroom, learner=found.learner)
-    messages.success(
-        request, _("%(name)s is back, with all progress.") % {"name": found.learner.display_name}
-    )
+    messages.success(request, _("%(name)s is back, with all progress.") % {"name": found.learner.display_name})
     return HttpResponseRedirect(reverse("classes:roster", args=[classroom.pk]))
 
 
@@ -242,8 +236,7 @@ def remove(request: HttpRequest, pk: uuid.UUID, learner: uuid.UUID) -> HttpRespo
         flows.end_enrolment(classroom=classroom, learner=enrolment.learner)
         messages.success(
             request,
-            _("%(name)s is no longer in the list. The progress is kept.")
-            % {"name": enrolment.learner.display_name},
+            _("%(name)s is no longer in the list. The progress is kept.") % {"name": enrolment.learner.display_name},
         )
         return HttpResponseRedirect(reverse("classes:roster", args=[classroom.pk]))
     context = {"classroom": classroom, "learner": enrolment.learner, "everybody": words.everybody(classroom)}

@@ -13,7 +13,14 @@ from learning.courses.models import CourseIndexPage, HomePage
 HOME_TITLES = {"fr": "Accueil", "en": "Home"}
 INDEX_TITLES = {"fr": ("Apprendre", "apprendre"), "en": ("Learn", "learn")}
 PAGE_PERMISSIONS = ("add_page", "change_page", "publish_page", "lock_page", "unlock_page")
-FILE_PERMISSIONS = ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document")
+FILE_PERMISSIONS = (
+    "add_image",
+    "change_image",
+    "choose_image",
+    "add_document",
+    "change_document",
+    "choose_document",
+)
 
 
 @transaction.atomic
@@ -41,7 +48,11 @@ def _home(root: Page, locale: Locale, code: str) -> HomePage:
     home = HomePage.objects.filter(locale=locale).first()
     if home is None:
         home = HomePage(
-            title=HOME_TITLES[code], slug=f"home-{code}", locale=locale, key="home", translation_key=page_uuid("home")
+            title=HOME_TITLES[code],
+            slug=f"home-{code}",
+            locale=locale,
+            key="home",
+            translation_key=page_uuid("home"),
         )
         root.refresh_from_db()
         root.add_child(instance=home)
@@ -52,9 +63,7 @@ def _index(home: HomePage, locale: Locale, code: str) -> CourseIndexPage:
     index = CourseIndexPage.objects.child_of(home).first()
     if index is None:
         title, slug = INDEX_TITLES[code]
-        index = CourseIndexPage(
-            title=title, slug=slug, locale=locale, key="courses", translation_key=page_uuid("courses")
-        )
+        index = CourseIndexPage(title=title, slug=slug, locale=locale, key="courses", translation_key=page_uuid("courses"))
         home.refresh_from_db()
         home.add_child(instance=index)
     return index

@@ -22,8 +22,8 @@ from kit.services import CATEGORIES
 from learning.activities.blocks import question_from_block
 from learning.activities.questions import Activity
 from learning.courses.blocks import LessonBody
-from learning.courses.signals import print_preview
 from learning.courses.querysets import LessonQuerySet, course_cards, lesson_counts, module_outline
+from learning.courses.signals import print_preview
 
 ADULT, SCHOOL = "adult", "school"
 
@@ -301,7 +301,10 @@ class LessonPage(SitePage):
 
     def _simple_blocks(self) -> list[Any]:
         blocks = list(self.body)
-        stuck = next((n for n, b in enumerate(blocks) if b.block_type == "heading" and b.value["anchor"] == "stuck"), None)
+        stuck = next(
+            (n for n, b in enumerate(blocks) if b.block_type == "heading" and b.value["anchor"] == "stuck"),
+            None,
+        )
         end = blocks[stuck:] if stuck is not None else []
         easy = [b for b in blocks if b.block_type == "easyread"]
         kept = [b for b in blocks[:stuck] if b.block_type in ("question", "remember")]
@@ -328,5 +331,5 @@ class LessonPage(SitePage):
         if mode_name == "print":
             # Made by the room that knows paper, which is above this one: it answers a signal.
             for _receiver, response in print_preview.send(sender=type(self), page=self):
-                return response
+                return response  # type: ignore[return-value]
         return super().serve_preview(request, mode_name)

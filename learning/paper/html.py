@@ -55,9 +55,7 @@ def way_back(page: Any, code: str) -> WayBack:
 
 def _sheet(page: LessonPage, number: int, total: int, code: str, *, simple: bool = False) -> Sheet:
     activities = page.activities()
-    questions = {
-        str(one.id): paper_question(one, count, len(activities)) for count, one in enumerate(activities, 1)
-    }
+    questions = {str(one.id): paper_question(one, count, len(activities)) for count, one in enumerate(activities, 1)}
     parts = [part for part in page.parts(simple=simple) if part["kind"] != "practice"]
     for part in parts:
         if part["kind"] == "question":
@@ -86,9 +84,7 @@ def module_html(module: ModulePage) -> str:
     pages = list(rules.printable(LessonPage.objects.child_of(module)).order_by("path"))
     codes = codes_of([module.translation_key, *(page.translation_key for page in pages)])
     with translation.override(module.locale.language_code):
-        sheets = [
-            _sheet(page, number, len(pages), codes[page.translation_key]) for number, page in enumerate(pages, 1)
-        ]
+        sheets = [_sheet(page, number, len(pages), codes[page.translation_key]) for number, page in enumerate(pages, 1)]
         context = {
             "sheets": sheets,
             "minutes": sum(page.minutes for page in pages),

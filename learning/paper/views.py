@@ -25,7 +25,7 @@ CODES_AN_HOUR = 300  # a class shares one address: thirty pupils, ten tries each
 
 # A browser's own PDF reader is a page with styles and an <embed>: some versions hold it to the file's policy.
 @require_safe
-@csp_exempt()
+@csp_exempt()  # type: ignore[arg-type]
 def lesson(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Return one lesson as PDF, in the language of the address."""
     page = _page_or_404(LessonPage, key)
@@ -37,7 +37,7 @@ def lesson(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
 
 
 @require_safe
-@csp_exempt()
+@csp_exempt()  # type: ignore[arg-type]
 def module(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Return a whole module as PDF, in the language of the address."""
     page = _page_or_404(ModulePage, key)

@@ -25,17 +25,11 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
         **DefaultAccountAdapter.error_messages,
         # The same sentence whether the account exists or not.
-        "username_password_mismatch": _(
-            "The user name or the password is not right. Check both, and the capital letters."
-        ),
-        "invalid_login": _(
-            "The user name or the password is not right. Check both, and the capital letters."
-        ),
+        "username_password_mismatch": _("The user name or the password is not right. Check both, and the capital letters."),
+        "invalid_login": _("The user name or the password is not right. Check both, and the capital letters."),
         "too_many_login_attempts": TOO_OFTEN,
         "rate_limited": TOO_OFTEN,
-        "username_taken": _(
-            "This user name is taken. Choose another one, for example with a number at the end."
-        ),
+        "username_taken": _("This user name is taken. Choose another one, for example with a number at the end."),
         "incorrect_password": _("This password is not right. Check the capital letters."),
         "enter_current_password": _("This is not your current password. Check the capital letters."),
         "incorrect_code": WRONG_CODE,
@@ -44,9 +38,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def clean_username(self, username: str, shallow: bool = False) -> str:
         """Return the user name; raises ValidationError with a sentence that says which signs are possible."""
         if not re.fullmatch(r"[\w.@+-]+", username):
-            raise ValidationError(
-                _("Write letters, figures, full stops or hyphens, without a space."), code="invalid"
-            )
+            raise ValidationError(_("Write letters, figures, full stops or hyphens, without a space."), code="invalid")
         return super().clean_username(username, shallow=shallow)
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:

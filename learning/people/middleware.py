@@ -55,8 +55,6 @@ class SecondFactorMiddleware:
             and request.user.is_authenticated
             and rules.needs_second_factor(request.user)
         ):
-            messages.warning(
-                request, _("Set up a second step first: it protects everybody’s lessons and data.")
-            )
+            messages.warning(request, _("Set up a second step first: it protects everybody’s lessons and data."))
             return HttpResponseRedirect(reverse("mfa_index"))
         return self.get_response(request)

@@ -13,9 +13,7 @@ from django.utils.translation import gettext_lazy as _
 class User(AbstractUser):
     """A person with an account. The e-mail address is optional everywhere."""
 
-    language = models.CharField(
-        _("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
-    )
+    language = models.CharField(_("language"), max_length=5, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE)
     is_demo = models.BooleanField(_("demonstration account"), default=False)
 
     class Meta:

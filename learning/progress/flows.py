@@ -75,9 +75,7 @@ def record_attempt(
         if known:
             return known
         before = activity_states(
-            Attempt.objects.filter(
-                learner=learner, lesson_key=lesson.translation_key, activity_id=activity.id
-            )
+            Attempt.objects.filter(learner=learner, lesson_key=lesson.translation_key, activity_id=activity.id)
         ).get(activity.id, ActivityState())
         number = client_uuid or uuid.uuid4()
         wrong = judgement is not None and not judgement.correct
@@ -108,9 +106,7 @@ def record_attempt(
     return attempt
 
 
-def finish_lesson(
-    *, learner: Learner, lesson: LessonPage, finished_at: dt.datetime | None = None
-) -> LessonProgress:
+def finish_lesson(*, learner: Learner, lesson: LessonPage, finished_at: dt.datetime | None = None) -> LessonProgress:
     """Finish a lesson that has no activity ("I have finished"); twice is once.
 
     A lesson with activities is finished by its answers alone: it is only started by this.
@@ -181,16 +177,8 @@ def _already(
     mine = Attempt.objects.filter(learner=learner)
     if client:
         return mine.filter(client_uuid=client).first()
-    last = (
-        mine.filter(lesson_key=lesson.translation_key, activity_id=activity_id)
-        .order_by("-recorded_at", "-id")
-        .first()
-    )
-    if (
-        last
-        and last.response == response
-        and now - last.recorded_at < dt.timedelta(seconds=SAME_ANSWER_SECONDS)
-    ):
+    last = mine.filter(lesson_key=lesson.translation_key, activity_id=activity_id).order_by("-recorded_at", "-id").first()
+    if last and last.response == response and now - last.recorded_at < dt.timedelta(seconds=SAME_ANSWER_SECONDS):
         return last
     return None
 
@@ -235,9 +223,7 @@ def _finished_at(
     return max(known) if len(known) == len(activities) else None
 
 
-def _move_module(
-    learner: Learner, module: ModulePage | None, module_key: uuid.UUID, *, newly_done: bool
-) -> None:
+def _move_module(learner: Learner, module: ModulePage | None, module_key: uuid.UUID, *, newly_done: bool) -> None:
     rows = list(LessonProgress.objects.filter(learner=learner, module_key=module_key))
     done = {row.lesson_key for row in rows if row.state == LessonProgress.State.DONE}
     lessons = LessonPage.objects.live().child_of(module) if module else LessonPage.objects.none()
@@ -252,6 +238,4 @@ def _move_module(
         },
     )
     if newly_done and live <= done:
-        transaction.on_commit(
-            partial(module_completed.send, sender=ModuleProgress, learner=learner, module_key=module_key)
-        )
+        transaction.on_commit(partial(module_completed.send, sender=ModuleProgress, learner=learner, module_key=module_key))

@@ -48,9 +48,7 @@ class Attempt(models.Model):
         constraints = [
             # The same answer sent twice (double click, lost connection, replay) is one attempt.
             models.UniqueConstraint(fields=("learner", "client_uuid"), name="attempt_recorded_once"),
-            models.CheckConstraint(
-                condition=models.Q(score__gte=0, score__lte=1), name="attempt_score_between_0_and_1"
-            ),
+            models.CheckConstraint(condition=models.Q(score__gte=0, score__lte=1), name="attempt_score_between_0_and_1"),
         ]
 
     def __str__(self) -> str:
@@ -91,9 +89,7 @@ class LessonProgress(models.Model):
 
 
 class ModuleProgressQuerySet(models.QuerySet["ModuleProgress"]):
-    def for_learners(
-        self, learner_ids: list[uuid.UUID], module_keys: list[uuid.UUID]
-    ) -> ModuleProgressQuerySet:
+    def for_learners(self, learner_ids: list[uuid.UUID], module_keys: list[uuid.UUID]) -> ModuleProgressQuerySet:
         """Return the rows of some learners in some modules: what a grid shows."""
         return self.filter(learner_id__in=learner_ids, module_key__in=module_keys)
 

@@ -149,9 +149,7 @@ class View:
     def partly(self) -> bool:
         """Whether some of several parts are right: said in figures."""
         judged = self.judgement
-        return bool(
-            judged and not judged.correct and judged.parts > 1 and 0 < judged.parts_right < judged.parts
-        )
+        return bool(judged and not judged.correct and judged.parts > 1 and 0 < judged.parts_right < judged.parts)
 
     @property
     def right_answer(self) -> list[str]:
@@ -193,8 +191,7 @@ class View:
                 "last": number == len(keys),
                 "moved": key == self.moved,
                 # The button that was pressed, or the other one at the end of the list: focus goes back to it.
-                "focus": key == self.moved
-                and ("down" if number == 1 else "up" if number == len(keys) else self.way),
+                "focus": key == self.moved and ("down" if number == 1 else "up" if number == len(keys) else self.way),
             }
             for number, key in enumerate(keys, 1)
         ]

@@ -10,7 +10,6 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -44,7 +43,7 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: uuid.UUID) 
     except q.BadAnswer as error:
         return _back(lesson, activity, {**extra, error.code: str(activity.id), **_kept(activity, response)})
     if not _may_go_on(request):
-        return _too_many()
+        return _too_many(request, lesson)
     flows.record_attempt(
         learner=ensure_learner(request),
         lesson=lesson,
@@ -64,7 +63,7 @@ def finish(request: HttpRequest, lesson_key: uuid.UUID) -> HttpResponse:
     if lesson.activities():
         raise Http404
     if not _may_go_on(request):
-        return _too_many()
+        return _too_many(request, lesson)
     flows.finish_lesson(learner=ensure_learner(request), lesson=lesson)
     return HttpResponseRedirect(f"{lesson.path_url}#end")
 
@@ -99,12 +98,8 @@ def _may_go_on(request: HttpRequest) -> bool:
     return hit(f"answers:{who}", ANSWERS_AN_HOUR, int(dt.timedelta(hours=1).total_seconds()))
 
 
-def _too_many() -> HttpResponse:
-    return HttpResponse(
-        _("There were too many answers in one hour. Wait a little, then go on. Your answers are kept."),
-        status=429,
-        content_type="text/plain; charset=utf-8",
-    )
+def _too_many(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
+    return render(request, "progress/wait.html", {"lesson": lesson}, status=429)
 
 
 def _response(activity: q.Activity, post: QueryDict) -> Any:
@@ -128,15 +123,9 @@ def _kept(activity: q.Activity, response: Any) -> dict[str, str]:
     """Return what was chosen or typed, for the page that says what is missing."""
     if isinstance(response, dict):
         known = {pair.id for pair in activity.question.pairs}
-        text = ",".join(
-            f"{left}:{q.token(activity, right)}" for left, right in response.items() if right in known
-        )
+        text = ",".join(f"{left}:{q.token(activity, right)}" for left, right in response.items() if right in known)
     else:
-        text = (
-            response[:300]
-            if isinstance(response, str) and activity.question.kind in (q.SHORT, q.NUMBER)
-            else ""
-        )
+        text = response[:300] if isinstance(response, str) and activity.question.kind in (q.SHORT, q.NUMBER) else ""
     return {"kept": text} if text else {}
 
 
@@ -147,9 +136,7 @@ def _client_uuid(text: str) -> uuid.UUID | None:
         return None
 
 
-def _back(
-    lesson: LessonPage, activity: q.Activity, query: dict[str, str], fragment: str = ""
-) -> HttpResponse:
+def _back(lesson: LessonPage, activity: q.Activity, query: dict[str, str], fragment: str = "") -> HttpResponse:
     return HttpResponseRedirect(f"{lesson.path_url}?{urlencode(query)}#{fragment or f'q-{activity.id}'}")
 
 

@@ -10,7 +10,17 @@ from locator import hours
 from locator.importers.draft import FINDING, REFUSED, REPAIRED, Draft, ListError, Reading
 from locator.models import Known
 
-NEEDED = ("id_fs", "lib_fs", "adresse", "code_postal", "lib_com", "latitude", "longitude", "telephone", "h_lundi")
+NEEDED = (
+    "id_fs",
+    "lib_fs",
+    "adresse",
+    "code_postal",
+    "lib_com",
+    "latitude",
+    "longitude",
+    "telephone",
+    "h_lundi",
+)
 WEEK = ("h_lundi", "h_mardi", "h_mercredi", "h_jeudi", "h_vendredi", "h_samedi")
 
 
@@ -24,7 +34,11 @@ def read(data: bytes) -> Reading:
     if missing:
         raise ListError(f"These columns are missing: {', '.join(missing)}. Send the France services list as published.")
     return Reading(
-        "france-services", "France services (ANCT)", "Licence Ouverte 2.0", _drafts(table.rows), len(table.rows)
+        "france-services",
+        "France services (ANCT)",
+        "Licence Ouverte 2.0",
+        _drafts(table.rows),
+        len(table.rows),
     )
 
 

@@ -25,11 +25,7 @@ THEMES = {
     "contrast": tokens('[data-theme="contrast"]'),
 }
 TEXT = [
-    *(
-        (text, ground)
-        for text in ("ink", "ink-soft", "link")
-        for ground in ("paper", "surface", "sand", "mist")
-    ),
+    *((text, ground) for text in ("ink", "ink-soft", "link") for ground in ("paper", "surface", "sand", "mist")),
     *(("ink", f"{kind}-bg") for kind in ("ok", "warn", "err", "scam", "practice")),
     *((kind, f"{kind}-bg") for kind in ("ok", "warn", "err", "scam", "practice")),
     ("visited", "paper"),

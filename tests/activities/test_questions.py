@@ -86,7 +86,9 @@ def test_two_lines_with_the_same_answer_may_be_exchanged():
     assert judge(twins, {"p1": "p2", "p2": "p1", "p3": "p3"}).correct
 
 
-@pytest.mark.parametrize("text", [" ARNAQUE ", "arnaqué", "une"[:0] + "arnaque.", "arnaqe", "arnaquee", "arnauqe", "arnaqwe"])
+@pytest.mark.parametrize(
+    "text", [" ARNAQUE ", "arnaqué", "une"[:0] + "arnaque.", "arnaqe", "arnaquee", "arnauqe", "arnaqwe"]
+)
 def test_capitals_accents_and_one_slip_do_not_matter(text):
     assert judge(SHORT, text).correct
 

@@ -92,7 +92,16 @@ def server(tmp_path_factory) -> Iterator[str]:
     run = {"cwd": ROOT, "env": environment, "check": True, "stdout": subprocess.DEVNULL}
     subprocess.run([sys.executable, "-m", "scripts.prepare"], **run)
     subprocess.run([sys.executable, "manage.py", "load_demo"], **run)
-    command = [sys.executable, "-m", "gunicorn", "config.wsgi", "--bind", f"127.0.0.1:{port}", "--threads", "8"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "config.wsgi",
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--threads",
+        "8",
+    ]
     with (home / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log)
         try:
@@ -106,7 +115,7 @@ def server(tmp_path_factory) -> Iterator[str]:
 def _wait_for(url: str) -> None:
     for _ in range(100):
         try:
-            with urllib.request.urlopen(url, timeout=2):
+            with urllib.request.urlopen(url, timeout=2):  # noqa: S310 (our own server)
                 return
         except OSError:
             time.sleep(0.2)

@@ -18,9 +18,7 @@ PASSWORD = "four words on paper"
 
 
 def make_user(username: str = "", *roles: str, **fields) -> User:
-    user = User.objects.create_user(
-        username=username or f"person-{next(counter)}", password=PASSWORD, **fields
-    )
+    user = User.objects.create_user(username=username or f"person-{next(counter)}", password=PASSWORD, **fields)
     user.groups.add(*(Group.objects.get_or_create(name=role)[0] for role in roles))
     return user
 
@@ -29,9 +27,7 @@ def make_teacher(username: str = "") -> User:
     return make_user(username, "teacher")
 
 
-def make_module(
-    title: str = "", lessons: int = 3, course: str = "stay-safe", languages=("fr", "en")
-) -> ModulePage:
+def make_module(title: str = "", lessons: int = 3, course: str = "stay-safe", languages=("fr", "en")) -> ModulePage:
     """Return a published module (in the first language) with lessons that have no question."""
     indexes = ensure_site()
     number = next(counter)
@@ -70,9 +66,7 @@ def lesson_keys(module: ModulePage) -> list:
     return [one.translation_key for one in LessonPage.objects.child_of(module).order_by("path")]
 
 
-def make_class(
-    teacher: User, names=("Amina", "Bernard", "Chantal"), kind: str = "adult", name: str = "Mardi"
-):
+def make_class(teacher: User, names=("Amina", "Bernard", "Chantal"), kind: str = "adult", name: str = "Mardi"):
     classroom = flows.create_classroom(teacher=teacher, name=name, kind=kind)
     flows.add_learners(classroom=classroom, names=names)
     return classroom
@@ -85,16 +79,12 @@ def set_progress(learners: list[Learner], module: ModulePage, done: int, *, need
     now = timezone.now()
     keys = lesson_keys(module)[:done]
     LessonProgress.objects.bulk_create(
-        LessonProgress(
-            learner=learner, lesson_key=key, module_key=module.translation_key, state="done", completed_at=now
-        )
+        LessonProgress(learner=learner, lesson_key=key, module_key=module.translation_key, state="done", completed_at=now)
         for learner in learners
         for key in keys
     )
     ModuleProgress.objects.bulk_create(
-        ModuleProgress(
-            learner=learner, module_key=module.translation_key, lessons_done=done, needs_help=needs_help
-        )
+        ModuleProgress(learner=learner, module_key=module.translation_key, lessons_done=done, needs_help=needs_help)
         for learner in learners
     )
     Learner.objects.filter(pk__in=[one.pk for one in learners]).update(last_active_on=timezone.localdate())

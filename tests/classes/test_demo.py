@@ -22,9 +22,7 @@ def test_outside_the_demonstration_nobody_is_loaded(settings):
     assert not User.objects.exists()
 
 
-def test_the_demonstration_has_four_roles_and_a_class_with_progress(
-    settings, capsys, django_capture_on_commit_callbacks
-):
+def test_the_demonstration_has_four_roles_and_a_class_with_progress(settings, capsys, django_capture_on_commit_callbacks):
     settings.PASSERELLE_DEMO = True
     for title in ("Premier", "Second"):
         make_module(title, lessons=3)

@@ -40,9 +40,7 @@ def test_accents_make_another_name():
 
 def test_blanks_and_control_characters_are_tidied():
     assert flows.tidy("  A\u00a0mina\t\u0000 B ") == "A mina B"
-    assert not flows.add_learners(
-        classroom=make_class(make_teacher(), names=[]), names=["  ", "\u2028"]
-    ).learners
+    assert not flows.add_learners(classroom=make_class(make_teacher(), names=[]), names=["  ", "\u2028"]).learners
 
 
 def test_two_hundred_names_cost_a_bounded_number_of_queries(django_assert_max_num_queries):

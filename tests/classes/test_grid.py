@@ -180,9 +180,7 @@ def test_the_page_costs_the_same_for_three_and_three_hundred(client, teacher, dj
 def test_the_table_is_a_table_for_everybody(client, teacher):
     _grid, classroom, first = make_grid(teacher)
     client.force_login(teacher)
-    html = client.get(
-        reverse("classes:detail", args=[classroom.pk]), {"sort": first.translation_key}
-    ).content.decode()
+    html = client.get(reverse("classes:detail", args=[classroom.pk]), {"sort": first.translation_key}).content.decode()
     assert html.count("<caption>") == 1
     assert html.count('scope="row" role="rowheader"') == 4
     assert html.count('scope="col" role="columnheader"') == 3

@@ -47,7 +47,10 @@ def test_a_lesson_costs_a_bounded_number_of_queries(client, courses, django_asse
         assert client.get(LESSON).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/fr/", "/fr/apprendre/", "/fr/apprendre/se-proteger/", "/fr/apprendre/se-proteger/les-arnaques/"])
+@pytest.mark.parametrize(
+    "path",
+    ["/fr/", "/fr/apprendre/", "/fr/apprendre/se-proteger/", "/fr/apprendre/se-proteger/les-arnaques/"],
+)
 def test_lists_cost_the_same_with_ten_times_the_lessons(client, courses, path, django_assert_max_num_queries):
     client.get(path)
     with django_assert_max_num_queries(10):

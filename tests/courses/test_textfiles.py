@@ -71,7 +71,11 @@ def test_a_changed_file_updates_its_page_and_keeps_the_address_and_the_answers(f
     report = import_tree(root=folder)
     after = lesson()
     assert report.updated == [f"{LESSON}.fr.md"]
-    assert (after.pk, after.slug, after.title) == (before.pk, before.slug, "Bien vérifier qui a envoyé le message")
+    assert (after.pk, after.slug, after.title) == (
+        before.pk,
+        before.slug,
+        "Bien vérifier qui a envoyé le message",
+    )
     assert after.activities()[0].id == before.activities()[0].id
 
 

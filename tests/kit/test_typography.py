@@ -52,10 +52,7 @@ def test_typography_applied_twice_changes_nothing_more(language, text):
 
 
 def test_markup_and_code_stay_as_they_are():
-    markup = (
-        '<p title="Quoi ?">Quoi ? <code>a ? b</code> <b>Oui</b> ! &lt;b&gt; &amp; fin ;</p>'
-        "<svg><text>a ?</text></svg>"
-    )
+    markup = '<p title="Quoi ?">Quoi ? <code>a ? b</code> <b>Oui</b> ! &lt;b&gt; &amp; fin ;</p><svg><text>a ?</text></svg>'
     shown = typographic_html(markup, "fr")
     assert shown == (
         f'<p title="Quoi ?">Quoi{N}? <code>a ? b</code> <b>Oui</b>{N}! &lt;b&gt; &amp; fin{N};</p>'

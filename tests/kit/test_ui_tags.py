@@ -14,9 +14,7 @@ from kit.icons import ICONS, SHAPES
 
 
 class ExampleForm(forms.Form):
-    name = forms.CharField(
-        label="Nom", help_text="Le vôtre.", widget=forms.TextInput(attrs={"placeholder": "Nom"})
-    )
+    name = forms.CharField(label="Nom", help_text="Le vôtre.", widget=forms.TextInput(attrs={"placeholder": "Nom"}))
     who = forms.ChoiceField(
         label="À qui ?",
         choices=[("all", "Tous"), ("some", "Certains")],
@@ -110,9 +108,7 @@ def test_a_date_in_three_fields(typed, expected):
     assert DateField3().clean(list(typed)) == expected
 
 
-@pytest.mark.parametrize(
-    "typed", [["31", "2", "2026"], ["x", "2", "2026"], ["1", "", "2026"], ["1", "1", "99999"]]
-)
+@pytest.mark.parametrize("typed", [["31", "2", "2026"], ["x", "2", "2026"], ["1", "", "2026"], ["1", "1", "99999"]])
 def test_a_date_that_does_not_exist_is_refused(typed):
     with pytest.raises(forms.ValidationError):
         DateField3(required=False).clean(typed)
@@ -131,9 +127,7 @@ def test_a_date_is_shown_in_its_three_fields():
 
 def test_the_rail_marks_what_is_done_and_where_one_is():
     assert render("{% progress_rail 1 3 2 %}").count("<i") == 3
-    assert render("{% progress_rail 1 3 2 %}").index('"on"') < render("{% progress_rail 1 3 2 %}").index(
-        '"here"'
-    )
+    assert render("{% progress_rail 1 3 2 %}").index('"on"') < render("{% progress_rail 1 3 2 %}").index('"here"')
     assert render("{% progress_rail states 3 %}", states=[True, False, True]).count('"on"') == 2
 
 

@@ -35,9 +35,7 @@ def annecy():
 
 
 def mednum(*rows: dict, **options):
-    return import_points(
-        data=json.dumps(rows).encode(), file_name="list.json", format_name="mednum", **options
-    )
+    return import_points(data=json.dumps(rows).encode(), file_name="list.json", format_name="mednum", **options)
 
 
 def test_a_good_row_goes_in_with_its_services(annecy):
@@ -115,7 +113,17 @@ def test_a_dry_run_writes_nothing(annecy):
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b"[", b"{}", b'{"a": 1}', b"[1, 2]", b"nom;commune\nA;B\n", b"\xff\xfe\x00", b"[" * 100_000, b"\x00" * 100],
+    [
+        b"",
+        b"[",
+        b"{}",
+        b'{"a": 1}',
+        b"[1, 2]",
+        b"nom;commune\nA;B\n",
+        b"\xff\xfe\x00",
+        b"[" * 100_000,
+        b"\x00" * 100,
+    ],
 )
 def test_a_file_that_is_no_list_gets_a_sentence_and_changes_nothing(annecy, data):
     mednum(ROW)
@@ -174,7 +182,13 @@ def test_our_gazetteer_loads_once_and_a_second_time_does_nothing():
 
 def test_the_national_json_and_a_csv_with_the_same_columns_load_too(tmp_path):
     path = tmp_path / "communes.json"
-    commune = {"code": "74010", "nom": "Annecy", "codesPostaux": ["74000"], "population": 1, "centre": {"coordinates": [6.12, 45.9]}}
+    commune = {
+        "code": "74010",
+        "nom": "Annecy",
+        "codesPostaux": ["74000"],
+        "population": 1,
+        "centre": {"coordinates": [6.12, 45.9]},
+    }
     broken = {"code": "74011", "nom": "Sans centre", "codesPostaux": []}
     path.write_text(json.dumps([commune, broken, 3]), encoding="utf-8")
     report = load_gazetteer(path=path)
@@ -203,7 +217,13 @@ def test_a_file_that_is_no_gazetteer_gets_a_sentence(tmp_path, data):
 
 @pytest.mark.parametrize(
     ("typed", "kept"),
-    [("+33450334535", "0450334535"), ("04.50.33.45.35", "0450334535"), ("3939", "3939"), ("+41223334455", "+41223334455"), ("", "")],
+    [
+        ("+33450334535", "0450334535"),
+        ("04.50.33.45.35", "0450334535"),
+        ("3939", "3939"),
+        ("+41223334455", "+41223334455"),
+        ("", ""),
+    ],
 )
 def test_phone_numbers(typed, kept):
     assert Draft(1).phone(typed) == kept

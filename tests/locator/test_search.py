@@ -19,7 +19,13 @@ ANNECY = (45.9, 6.12)
 
 def place(code: str, name: str, latitude: float, longitude: float, postcodes: str = "", former: str = "", **more) -> Place:
     made = Place.objects.create(
-        code=code, name=name, department=code[:2], latitude=latitude, longitude=longitude, postcodes=postcodes, **more
+        code=code,
+        name=name,
+        department=code[:2],
+        latitude=latitude,
+        longitude=longitude,
+        postcodes=postcodes,
+        **more,
     )
     keys = {search_key(name), *postcodes.split(), *([search_key(former)] if former else [])}
     PlaceName.objects.bulk_create(PlaceName(place=made, key=key) for key in keys)
@@ -81,7 +87,21 @@ def test_a_wrong_spelling_offers_the_nearest(communes):
 
 @pytest.mark.parametrize(
     "typed",
-    ["", "   ", "abcde", "00000", "x" * 10_000, "\x00", "%", "_____", "' OR 1=1 --", "é" * 119, "999", "2a", "\u202e"],
+    [
+        "",
+        "   ",
+        "abcde",
+        "00000",
+        "x" * 10_000,
+        "\x00",
+        "%",
+        "_____",
+        "' OR 1=1 --",
+        "é" * 119,
+        "999",
+        "2a",
+        "\u202e",
+    ],
 )
 def test_what_cannot_be_a_commune_gets_a_sentence(client, communes, typed):
     response = client.get(reverse("locator:search"), {"where": typed})
@@ -98,7 +118,13 @@ def test_what_was_typed_stays(client, communes):
 
 def test_an_unknown_need_or_page_number_does_no_harm(client, communes):
     points(3)
-    for query in ({"service": "plumbing"}, {"start": "x"}, {"start": "-5"}, {"start": "9" * 30}, {"place": "zzzzz"}):
+    for query in (
+        {"service": "plumbing"},
+        {"start": "x"},
+        {"start": "-5"},
+        {"start": "9" * 30},
+        {"place": "zzzzz"},
+    ):
         assert client.get(reverse("locator:search"), {"where": "Annecy", **query}).status_code == 200
 
 
@@ -115,9 +141,7 @@ def test_nearest_agrees_with_measuring_every_point():
     points(60, step=0.03)
     for latitude, longitude in ((45.95, 6.4), (46.8, 6.0), (45.0, 5.0)):
         found, _more = nearest(latitude=latitude, longitude=longitude, count=20)
-        every = sorted(
-            (distance_km(latitude, longitude, p.latitude, p.longitude), p.pk) for p in ServicePoint.objects.all()
-        )
+        every = sorted((distance_km(latitude, longitude, p.latitude, p.longitude), p.pk) for p in ServicePoint.objects.all())
         assert [one.point.pk for one in found] == [pk for _km, pk in every[:20]]
 
 
@@ -130,7 +154,12 @@ def test_a_need_leaves_the_places_that_answer_it():
 @pytest.mark.parametrize("number", [12, 400])
 def test_a_search_costs_six_queries_at_most(client, communes, number, django_assert_max_num_queries):
     points(number)
-    for query in ({"where": "Annecy"}, {"where": "Montsalvy"}, {"where": "Anecy"}, {"place": "74010", "start": "10"}):
+    for query in (
+        {"where": "Annecy"},
+        {"where": "Montsalvy"},
+        {"where": "Anecy"},
+        {"place": "74010", "start": "10"},
+    ):
         with django_assert_max_num_queries(6):
             assert client.get(reverse("locator:search"), query).status_code == 200
 
@@ -164,10 +193,15 @@ def test_without_a_phone_the_card_says_so(client, point):
 
 def test_old_information_says_phone_before_you_go(point):
     point.updated_on = dt.date(2022, 1, 5)
-    assert show.freshness(point, dt.date(2026, 11, 22)) == (False, "Non vérifié depuis 2022, appelez avant de venir")
+    assert show.freshness(point, dt.date(2026, 11, 22)) == (
+        False,
+        "Non vérifié depuis 2022, appelez avant de venir",
+    )
 
 
-@pytest.mark.parametrize(("km", "words"), [(0.01, "50\u00a0m"), (0.42, "400\u00a0m"), (1.12, "1,1\u00a0km"), (14.6, "15\u00a0km")])
+@pytest.mark.parametrize(
+    ("km", "words"), [(0.01, "50\u00a0m"), (0.42, "400\u00a0m"), (1.12, "1,1\u00a0km"), (14.6, "15\u00a0km")]
+)
 def test_distances_in_words(km, words):
     assert show.distance(km) == words
 

@@ -84,6 +84,12 @@ def _made(folder: Path, page: Any, name: str, document: str, lessons: list[Lesso
 
 
 @pytest.fixture(scope="session")
+def checker(tmp_path_factory) -> Path:
+    """Return where the compiled checker lives for this session."""
+    return tmp_path_factory.mktemp("checker")
+
+
+@pytest.fixture(scope="session")
 def sheets(django_db_setup, django_db_blocker, tmp_path_factory) -> list[Made]:
     """Import the courses of fixtures/, make each lesson, its simple version and each module; leave no trace."""
     from django.test import Client
@@ -104,7 +110,17 @@ def sheets(django_db_setup, django_db_blocker, tmp_path_factory) -> list[Made]:
         for module in ModulePage.objects.live().select_related("locale"):
             with translation.override(module.locale.language_code):
                 lessons = list(LessonPage.objects.live().child_of(module).order_by("path"))
-                made.append(_made(folder, module, module.key.replace("/", "_"), html.module_html(module), lessons, False, client))
+                made.append(
+                    _made(
+                        folder,
+                        module,
+                        module.key.replace("/", "_"),
+                        html.module_html(module),
+                        lessons,
+                        False,
+                        client,
+                    )
+                )
         transaction.set_rollback(True)
     cache.clear()
     assert made

@@ -25,9 +25,7 @@ def sign_in(client, username: str, password: str = PASSWORD, **data):
 
 
 def errors_of(response) -> list[str]:
-    return re.findall(r"msg-err|call err", response.content.decode()) and response.context["form"].errors.get(
-        "__all__", []
-    )
+    return re.findall(r"msg-err|call err", response.content.decode()) and response.context["form"].errors.get("__all__", [])
 
 
 def test_a_person_signs_in_with_a_user_name_and_reaches_my_learning(client, odette):

@@ -55,9 +55,7 @@ def make_module(*lessons: list[dict[str, Any]], languages: tuple[str, ...] = ("f
         )  # fmt: skip
         index.refresh_from_db()
         index.add_child(instance=course)
-        module = ModulePage(
-            title=f"Module {number}", slug=f"m-{number}", key=key, translation_key=page_uuid(key), **shared
-        )
+        module = ModulePage(title=f"Module {number}", slug=f"m-{number}", key=key, translation_key=page_uuid(key), **shared)
         course.add_child(instance=module)
         for place, questions in enumerate(lessons, 1):
             lesson_key = f"{key}/lesson-{place}"

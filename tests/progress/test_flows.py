@@ -33,9 +33,7 @@ def lesson(db):
 
 def send(learner, lesson, response, *, place=0, **options):
     activity = lesson.activities()[place]
-    return record_attempt(
-        learner=learner, lesson=lesson, activity_id=activity.id, revision=3, response=response, **options
-    )
+    return record_attempt(learner=learner, lesson=lesson, activity_id=activity.id, revision=3, response=response, **options)
 
 
 def send_new(learner, lesson, response, **options):

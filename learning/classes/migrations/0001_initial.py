@@ -35,9 +35,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="created"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="created"),
                 ),
                 (
                     "co_teachers",
@@ -68,9 +66,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("module_key", models.UUIDField(verbose_name="module")),
                 ("opens", models.DateField(blank=True, null=True, verbose_name="opens on")),
@@ -78,9 +74,7 @@ class Migration(migrations.Migration):
                 ("note", models.CharField(blank=True, max_length=500, verbose_name="a word for the group")),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="given on"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="given on"),
                 ),
                 (
                     "given_by",
@@ -112,9 +106,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "shares_progress",
@@ -122,9 +114,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="enrolled on"
-                    ),
+                    models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name="enrolled on"),
                 ),
                 ("ended_at", models.DateTimeField(blank=True, null=True, verbose_name="left on")),
                 (
@@ -157,9 +147,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="assignment",
-            constraint=models.UniqueConstraint(
-                fields=("classroom", "module_key"), name="module_once_in_a_class"
-            ),
+            constraint=models.UniqueConstraint(fields=("classroom", "module_key"), name="module_once_in_a_class"),
         ),
         migrations.AddConstraint(
             model_name="assignment",
@@ -175,8 +163,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                fields=("classroom", "learner"), name="learner_once_in_a_class"
-            ),
+            constraint=models.UniqueConstraint(fields=("classroom", "learner"), name="learner_once_in_a_class"),
         ),
     ]

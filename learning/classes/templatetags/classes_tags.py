@@ -56,9 +56,7 @@ def given_modules(learner: Learner) -> list[Given]:
         return []
     modules = modules_in((get_language() or "fr")[:2], {one.module_key for one in assignments})
     lessons = [key for module in modules.values() for key in module.lesson_keys]
-    finished = LessonProgress.objects.filter(
-        learner=learner, lesson_key__in=lessons, state=LessonProgress.State.DONE
-    )
+    finished = LessonProgress.objects.filter(learner=learner, lesson_key__in=lessons, state=LessonProgress.State.DONE)
     done = dict(finished.values_list("module_key").annotate(number=Count("id")))
     found: dict[Any, Given] = {}
     for one in assignments:

@@ -2,123 +2,454 @@
 
 import django.core.validators
 import django.db.models.deletion
-import learning.courses.models
 import modelcluster.fields
 import wagtail.fields
 from django.conf import settings
 from django.db import migrations, models
 
+import learning.courses.models
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0098_apitoken'),
+        ("wagtailcore", "0098_apitoken"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourseIndexPage',
+            name="CourseIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('key', models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name='key')),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('page_hash', models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name="key"),
+                ),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("page_hash", models.CharField(blank=True, editable=False, max_length=64)),
             ],
             options={
-                'verbose_name': 'list of courses',
+                "verbose_name": "list of courses",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CoursePage',
+            name="CoursePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('key', models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name='key')),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('page_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('promise', models.CharField(max_length=300, verbose_name='promise')),
-                ('audience', models.CharField(blank=True, max_length=200, verbose_name='for whom')),
-                ('drawing', models.CharField(blank=True, max_length=80, verbose_name='drawing')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name="key"),
+                ),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("page_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("promise", models.CharField(max_length=300, verbose_name="promise")),
+                ("audience", models.CharField(blank=True, max_length=200, verbose_name="for whom")),
+                ("drawing", models.CharField(blank=True, max_length=80, verbose_name="drawing")),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
             ],
             options={
-                'verbose_name': 'course',
+                "verbose_name": "course",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('key', models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name='key')),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('page_hash', models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name="key"),
+                ),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("page_hash", models.CharField(blank=True, editable=False, max_length=64)),
             ],
             options={
-                'verbose_name': 'home page',
+                "verbose_name": "home page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='Competence',
+            name="Competence",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('framework', models.CharField(max_length=40, verbose_name='framework')),
-                ('version', models.CharField(max_length=20, verbose_name='version')),
-                ('code', models.CharField(max_length=20, verbose_name='code')),
-                ('title_en', models.CharField(max_length=200, verbose_name='title in English')),
-                ('title_fr', models.CharField(max_length=200, verbose_name='title in French')),
+                (
+                    "id",
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
+                ),
+                ("framework", models.CharField(max_length=40, verbose_name="framework")),
+                ("version", models.CharField(max_length=20, verbose_name="version")),
+                ("code", models.CharField(max_length=20, verbose_name="code")),
+                ("title_en", models.CharField(max_length=200, verbose_name="title in English")),
+                ("title_fr", models.CharField(max_length=200, verbose_name="title in French")),
             ],
             options={
-                'verbose_name': 'competence',
-                'verbose_name_plural': 'competences',
-                'ordering': ('framework', 'version', 'code'),
-                'constraints': [models.UniqueConstraint(fields=('framework', 'version', 'code'), name='competence_known_once')],
+                "verbose_name": "competence",
+                "verbose_name_plural": "competences",
+                "ordering": ("framework", "version", "code"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("framework", "version", "code"), name="competence_known_once")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('key', models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name='key')),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('page_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('goal', models.CharField(help_text='“You can check who sent a message.”', max_length=300, verbose_name='goal')),
-                ('minutes', models.PositiveSmallIntegerField(default=5, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(60)], verbose_name='minutes')),
-                ('level', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(2)], verbose_name='level')),
-                ('help', models.CharField(blank=True, choices=learning.courses.models.help_choices, max_length=40, verbose_name='where to find help')),
-                ('track', models.CharField(default='adult', max_length=40, verbose_name='track')),
-                ('checked', models.CharField(blank=True, help_text='Year and month: 2026-11', max_length=7, verbose_name='facts checked in')),
-                ('drawing', models.CharField(blank=True, max_length=80, verbose_name='drawing')),
-                ('drawing_alt', models.CharField(blank=True, max_length=125, verbose_name='what the drawing shows')),
-                ('was', models.JSONField(blank=True, default=list, editable=False)),
-                ('body', wagtail.fields.StreamField([('heading', 2), ('text', 3), ('step', 15), ('tip', 6), ('warning', 6), ('scam', 6), ('image', 10), ('download', 13), ('question', 33), ('practice', 35), ('remember', 6), ('easyread', 37)], blank=True, block_lookup={0: ('wagtail.blocks.CharBlock', (), {'label': 'Heading', 'max_length': 120}), 1: ('wagtail.blocks.CharBlock', (), {'help_text': 'Short and without spaces. Never change it.', 'label': 'Name', 'max_length': 60}), 2: ('wagtail.blocks.StructBlock', [[('text', 0), ('anchor', 1)]], {}), 3: ('learning.courses.blocks.LessonText', (), {}), 4: ('wagtail.blocks.CharBlock', (), {'help_text': 'Starts with a verb: “look at who writes”.', 'label': 'What to do', 'max_length': 90}), 5: ('learning.courses.blocks.LessonText', (), {'label': 'Text'}), 6: ('wagtail.blocks.StructBlock', [[('text', 5)]], {}), 7: ('wagtail.blocks.CharBlock', (), {'help_text': 'The key of one of our drawings.', 'label': 'Drawing', 'max_length': 80, 'required': False}), 8: ('wagtail.images.blocks.ImageChooserBlock', (), {'label': 'Photograph', 'required': False}), 9: ('wagtail.blocks.CharBlock', (), {'help_text': '20 to 125 characters, ends with a full stop. Leave empty for a decorative picture.', 'label': 'What it shows', 'max_length': 125, 'required': False}), 10: ('wagtail.blocks.StructBlock', [[('drawing', 7), ('photo', 8), ('alt', 9)]], {}), 11: ('wagtail.blocks.CharBlock', (), {'label': 'What it is', 'max_length': 120}), 12: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 13: ('wagtail.blocks.StructBlock', [[('label', 11), ('document', 12)]], {}), 14: ('wagtail.blocks.StreamBlock', [[('text', 3), ('tip', 6), ('warning', 6), ('scam', 6), ('image', 10), ('download', 13)]], {'label': 'Explanation'}), 15: ('wagtail.blocks.StructBlock', [[('title', 4), ('body', 14)]], {}), 16: ('wagtail.blocks.CharBlock', (), {'help_text': 'Short and without spaces, for example q-first-move. Never change it.', 'label': 'Name', 'max_length': 60}), 17: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('single', 'One answer to choose'), ('multiple', 'Several answers to choose'), ('order', 'Put in order'), ('match', 'Match'), ('short', 'Write a short answer'), ('number', 'Write a number')], 'label': 'Kind'}), 18: ('wagtail.blocks.TextBlock', (), {'label': 'Question', 'max_length': 600}), 19: ('wagtail.blocks.CharBlock', (), {'label': 'Answer', 'max_length': 300}), 20: ('wagtail.blocks.BooleanBlock', (), {'label': 'Right answer', 'required': False}), 21: ('wagtail.blocks.TextBlock', (), {'label': 'What the learner reads after it', 'max_length': 600, 'required': False}), 22: ('wagtail.blocks.StructBlock', [[('text', 19), ('correct', 20), ('feedback', 21)]], {}), 23: ('wagtail.blocks.ListBlock', (22,), {'default': [], 'label': 'Answers (to choose, or in the right order)', 'required': False}), 24: ('wagtail.blocks.CharBlock', (), {'label': 'Left', 'max_length': 200}), 25: ('wagtail.blocks.CharBlock', (), {'label': 'Right', 'max_length': 200}), 26: ('wagtail.blocks.StructBlock', [[('left', 24), ('right', 25)]], {}), 27: ('wagtail.blocks.ListBlock', (26,), {'default': [], 'label': 'Pairs to match', 'required': False}), 28: ('wagtail.blocks.CharBlock', (), {'max_length': 120}), 29: ('wagtail.blocks.ListBlock', (28,), {'default': [], 'label': 'Accepted answers', 'required': False}), 30: ('wagtail.blocks.TextBlock', (), {'label': 'After a right answer', 'max_length': 600, 'required': False}), 31: ('wagtail.blocks.TextBlock', (), {'label': 'After a wrong answer', 'max_length': 600, 'required': False}), 32: ('wagtail.blocks.TextBlock', (), {'label': 'Hint', 'max_length': 600, 'required': False}), 33: ('wagtail.blocks.StructBlock', [[('anchor', 16), ('kind', 17), ('prompt', 18), ('answers', 23), ('pairs', 27), ('accepted', 29), ('right', 30), ('wrong', 31), ('hint', 32)]], {}), 34: ('wagtail.blocks.CharBlock', (), {'label': 'Scenario', 'max_length': 80}), 35: ('wagtail.blocks.StructBlock', [[('scenario', 34)]], {}), 36: ('wagtail.blocks.RichTextBlock', (), {'features': [], 'label': 'Text'}), 37: ('wagtail.blocks.StructBlock', [[('text', 36)]], {})}, verbose_name='lesson')),
-                ('competences', modelcluster.fields.ParentalManyToManyField(blank=True, to='courses.competence', verbose_name='competences')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name="key"),
+                ),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("page_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                (
+                    "goal",
+                    models.CharField(help_text="“You can check who sent a message.”", max_length=300, verbose_name="goal"),
+                ),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=5,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(60),
+                        ],
+                        verbose_name="minutes",
+                    ),
+                ),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(2)],
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "help",
+                    models.CharField(
+                        blank=True,
+                        choices=learning.courses.models.help_choices,
+                        max_length=40,
+                        verbose_name="where to find help",
+                    ),
+                ),
+                ("track", models.CharField(default="adult", max_length=40, verbose_name="track")),
+                (
+                    "checked",
+                    models.CharField(
+                        blank=True,
+                        help_text="Year and month: 2026-11",
+                        max_length=7,
+                        verbose_name="facts checked in",
+                    ),
+                ),
+                ("drawing", models.CharField(blank=True, max_length=80, verbose_name="drawing")),
+                (
+                    "drawing_alt",
+                    models.CharField(blank=True, max_length=125, verbose_name="what the drawing shows"),
+                ),
+                ("was", models.JSONField(blank=True, default=list, editable=False)),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 2),
+                            ("text", 3),
+                            ("step", 15),
+                            ("tip", 6),
+                            ("warning", 6),
+                            ("scam", 6),
+                            ("image", 10),
+                            ("download", 13),
+                            ("question", 33),
+                            ("practice", 35),
+                            ("remember", 6),
+                            ("easyread", 37),
+                        ],
+                        blank=True,
+                        block_lookup={
+                            0: ("wagtail.blocks.CharBlock", (), {"label": "Heading", "max_length": 120}),
+                            1: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Short and without spaces. Never change it.",
+                                    "label": "Name",
+                                    "max_length": 60,
+                                },
+                            ),
+                            2: ("wagtail.blocks.StructBlock", [[("text", 0), ("anchor", 1)]], {}),
+                            3: ("learning.courses.blocks.LessonText", (), {}),
+                            4: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Starts with a verb: “look at who writes”.",
+                                    "label": "What to do",
+                                    "max_length": 90,
+                                },
+                            ),
+                            5: ("learning.courses.blocks.LessonText", (), {"label": "Text"}),
+                            6: ("wagtail.blocks.StructBlock", [[("text", 5)]], {}),
+                            7: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "The key of one of our drawings.",
+                                    "label": "Drawing",
+                                    "max_length": 80,
+                                    "required": False,
+                                },
+                            ),
+                            8: (
+                                "wagtail.images.blocks.ImageChooserBlock",
+                                (),
+                                {"label": "Photograph", "required": False},
+                            ),
+                            9: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "20 to 125 characters, ends with a full stop. Leave empty for a decorative picture.",
+                                    "label": "What it shows",
+                                    "max_length": 125,
+                                    "required": False,
+                                },
+                            ),
+                            10: (
+                                "wagtail.blocks.StructBlock",
+                                [[("drawing", 7), ("photo", 8), ("alt", 9)]],
+                                {},
+                            ),
+                            11: ("wagtail.blocks.CharBlock", (), {"label": "What it is", "max_length": 120}),
+                            12: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "File"}),
+                            13: ("wagtail.blocks.StructBlock", [[("label", 11), ("document", 12)]], {}),
+                            14: (
+                                "wagtail.blocks.StreamBlock",
+                                [
+                                    [
+                                        ("text", 3),
+                                        ("tip", 6),
+                                        ("warning", 6),
+                                        ("scam", 6),
+                                        ("image", 10),
+                                        ("download", 13),
+                                    ]
+                                ],
+                                {"label": "Explanation"},
+                            ),
+                            15: ("wagtail.blocks.StructBlock", [[("title", 4), ("body", 14)]], {}),
+                            16: (
+                                "wagtail.blocks.CharBlock",
+                                (),
+                                {
+                                    "help_text": "Short and without spaces, for example q-first-move. Never change it.",
+                                    "label": "Name",
+                                    "max_length": 60,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("single", "One answer to choose"),
+                                        ("multiple", "Several answers to choose"),
+                                        ("order", "Put in order"),
+                                        ("match", "Match"),
+                                        ("short", "Write a short answer"),
+                                        ("number", "Write a number"),
+                                    ],
+                                    "label": "Kind",
+                                },
+                            ),
+                            18: ("wagtail.blocks.TextBlock", (), {"label": "Question", "max_length": 600}),
+                            19: ("wagtail.blocks.CharBlock", (), {"label": "Answer", "max_length": 300}),
+                            20: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "Right answer", "required": False},
+                            ),
+                            21: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {
+                                    "label": "What the learner reads after it",
+                                    "max_length": 600,
+                                    "required": False,
+                                },
+                            ),
+                            22: (
+                                "wagtail.blocks.StructBlock",
+                                [[("text", 19), ("correct", 20), ("feedback", 21)]],
+                                {},
+                            ),
+                            23: (
+                                "wagtail.blocks.ListBlock",
+                                (22,),
+                                {
+                                    "default": [],
+                                    "label": "Answers (to choose, or in the right order)",
+                                    "required": False,
+                                },
+                            ),
+                            24: ("wagtail.blocks.CharBlock", (), {"label": "Left", "max_length": 200}),
+                            25: ("wagtail.blocks.CharBlock", (), {"label": "Right", "max_length": 200}),
+                            26: ("wagtail.blocks.StructBlock", [[("left", 24), ("right", 25)]], {}),
+                            27: (
+                                "wagtail.blocks.ListBlock",
+                                (26,),
+                                {"default": [], "label": "Pairs to match", "required": False},
+                            ),
+                            28: ("wagtail.blocks.CharBlock", (), {"max_length": 120}),
+                            29: (
+                                "wagtail.blocks.ListBlock",
+                                (28,),
+                                {"default": [], "label": "Accepted answers", "required": False},
+                            ),
+                            30: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "After a right answer", "max_length": 600, "required": False},
+                            ),
+                            31: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "After a wrong answer", "max_length": 600, "required": False},
+                            ),
+                            32: (
+                                "wagtail.blocks.TextBlock",
+                                (),
+                                {"label": "Hint", "max_length": 600, "required": False},
+                            ),
+                            33: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("anchor", 16),
+                                        ("kind", 17),
+                                        ("prompt", 18),
+                                        ("answers", 23),
+                                        ("pairs", 27),
+                                        ("accepted", 29),
+                                        ("right", 30),
+                                        ("wrong", 31),
+                                        ("hint", 32),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            34: ("wagtail.blocks.CharBlock", (), {"label": "Scenario", "max_length": 80}),
+                            35: ("wagtail.blocks.StructBlock", [[("scenario", 34)]], {}),
+                            36: ("wagtail.blocks.RichTextBlock", (), {"features": [], "label": "Text"}),
+                            37: ("wagtail.blocks.StructBlock", [[("text", 36)]], {}),
+                        },
+                        verbose_name="lesson",
+                    ),
+                ),
+                (
+                    "competences",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, to="courses.competence", verbose_name="competences"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson',
+                "verbose_name": "lesson",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ModulePage',
+            name="ModulePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to=settings.WAGTAIL_PAGE_MODEL)),
-                ('key', models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name='key')),
-                ('file_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('page_hash', models.CharField(blank=True, editable=False, max_length=64)),
-                ('promise', models.CharField(max_length=300, verbose_name='promise')),
-                ('audience', models.CharField(blank=True, max_length=200, verbose_name='for whom')),
-                ('level', models.PositiveSmallIntegerField(default=0, validators=[django.core.validators.MaxValueValidator(2)], verbose_name='level')),
-                ('help', models.CharField(blank=True, choices=learning.courses.models.help_choices, max_length=40, verbose_name='where to find help')),
-                ('order', models.PositiveSmallIntegerField(default=100, verbose_name='order')),
-                ('competences', modelcluster.fields.ParentalManyToManyField(blank=True, to='courses.competence', verbose_name='competences')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to=settings.WAGTAIL_PAGE_MODEL,
+                    ),
+                ),
+                (
+                    "key",
+                    models.CharField(blank=True, db_index=True, editable=False, max_length=200, verbose_name="key"),
+                ),
+                ("file_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("page_hash", models.CharField(blank=True, editable=False, max_length=64)),
+                ("promise", models.CharField(max_length=300, verbose_name="promise")),
+                ("audience", models.CharField(blank=True, max_length=200, verbose_name="for whom")),
+                (
+                    "level",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        validators=[django.core.validators.MaxValueValidator(2)],
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "help",
+                    models.CharField(
+                        blank=True,
+                        choices=learning.courses.models.help_choices,
+                        max_length=40,
+                        verbose_name="where to find help",
+                    ),
+                ),
+                ("order", models.PositiveSmallIntegerField(default=100, verbose_name="order")),
+                (
+                    "competences",
+                    modelcluster.fields.ParentalManyToManyField(
+                        blank=True, to="courses.competence", verbose_name="competences"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'module',
+                "verbose_name": "module",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

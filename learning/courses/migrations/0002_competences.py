@@ -10,7 +10,11 @@ from typing import Any
 from django.db import migrations
 
 DIGCOMP = (
-    ("1.1", "Browsing, searching and filtering data, information and digital content", "Chercher et trier l'information"),
+    (
+        "1.1",
+        "Browsing, searching and filtering data, information and digital content",
+        "Chercher et trier l'information",
+    ),
     ("1.2", "Evaluating data, information and digital content", "Juger l'information"),
     ("1.3", "Managing data, information and digital content", "Garder et ranger l'information"),
     ("2.1", "Interacting through digital technologies", "Échanger avec les autres"),
@@ -35,7 +39,11 @@ DIGCOMP = (
 SKILLS = (
     ("F1", "Turn on a device", "Allumer un appareil"),
     ("F2", "Use the available controls on my device", "Utiliser les commandes de mon appareil"),
-    ("F3", "Make use of accessibility tools on my device to make it easier to use", "Utiliser les aides de mon appareil"),
+    (
+        "F3",
+        "Make use of accessibility tools on my device to make it easier to use",
+        "Utiliser les aides de mon appareil",
+    ),
     ("F4", "Interact with the home screen on my device", "Utiliser l'écran d'accueil de mon appareil"),
     (
         "F5",
@@ -43,13 +51,21 @@ SKILLS = (
         "Comprendre à quoi sert Internet et le Wi-Fi",
     ),
     ("F6", "Connect my device to a safe and secure Wi-Fi network", "Se connecter à un réseau Wi-Fi sûr"),
-    ("F7", "Connect to the internet and open a browser to find and use websites", "Ouvrir un navigateur et un site"),
+    (
+        "F7",
+        "Connect to the internet and open a browser to find and use websites",
+        "Ouvrir un navigateur et un site",
+    ),
     (
         "F8",
         "Understand that my passwords and personal information need to be kept safely as they have value to others",
         "Comprendre pourquoi garder mes mots de passe et mes données",
     ),
-    ("F9", "Update and change my password when prompted to do so", "Changer mon mot de passe quand on le demande"),
+    (
+        "F9",
+        "Update and change my password when prompted to do so",
+        "Changer mon mot de passe quand on le demande",
+    ),
 )
 
 
@@ -58,7 +74,10 @@ def load(apps: Any, schema_editor: Any) -> None:
     for framework, version, rows in (("DigComp", "2.2", DIGCOMP), ("UK-EDS", "2019", SKILLS)):
         for code, english, french in rows:
             competence.objects.update_or_create(
-                framework=framework, version=version, code=code, defaults={"title_en": english, "title_fr": french}
+                framework=framework,
+                version=version,
+                code=code,
+                defaults={"title_en": english, "title_fr": french},
             )
 
 

@@ -40,7 +40,11 @@ def _chunks(lines: list[str], first_line: int, notebook: Notebook) -> list[_Chun
                 open_ = None
             else:
                 if _OPEN.match(line):
-                    notebook.add(number, f"“{line[:40]}” opens inside another container.", "Close the one above first: write :::.")
+                    notebook.add(
+                        number,
+                        f"“{line[:40]}” opens inside another container.",
+                        "Close the one above first: write :::.",
+                    )
                 open_.lines.append(line)
         elif match := _OPEN.match(line):
             open_ = _Chunk(match["name"], number, options=match["options"] or "")
@@ -55,7 +59,11 @@ def _chunks(lines: list[str], first_line: int, notebook: Notebook) -> list[_Chun
                 chunks.append(_Chunk("text", number))
             chunks[-1].lines.append(line)
     if open_:
-        notebook.add(open_.line, f"The container :::{open_.kind} is never closed.", "Write ::: on a line of its own after it.")
+        notebook.add(
+            open_.line,
+            f"The container :::{open_.kind} is never closed.",
+            "Write ::: on a line of its own after it.",
+        )
     return chunks
 
 
@@ -85,21 +93,33 @@ class BodyReader:
     def _heading(self, chunk: _Chunk) -> None:
         match = _HEADING.match(chunk.lines[0])
         if not match:
-            self.notebook.add(chunk.line, "This heading has no name.", "Write “## Title {#name}” (two # signs, a short name).")
+            self.notebook.add(
+                chunk.line,
+                "This heading has no name.",
+                "Write “## Title {#name}” (two # signs, a short name).",
+            )
             return
         self._section = anchor = match["anchor"]
         self._once(anchor, chunk.line)
         step = _STEP.match(match["text"])
         if step:
             if anchor != f"step-{step['number']}":
-                self.notebook.add(chunk.line, "The number and the name of the step differ.", f"Write {{#step-{step['number']}}}.")
+                self.notebook.add(
+                    chunk.line,
+                    "The number and the name of the step differ.",
+                    f"Write {{#step-{step['number']}}}.",
+                )
             self._step = []
             value: Any = {"title": step["title"], "body": self._step}
             self.blocks.append({"type": "step", "value": value, "id": self._id(anchor)})
         else:
             self._step = None
             self.blocks.append(
-                {"type": "heading", "value": {"text": match["text"], "anchor": anchor}, "id": self._id(anchor)}
+                {
+                    "type": "heading",
+                    "value": {"text": match["text"], "anchor": anchor},
+                    "id": self._id(anchor),
+                }
             )
 
     def _once(self, anchor: str, line: int) -> None:
@@ -155,7 +175,11 @@ class BodyReader:
     def _image(self, chunk: _Chunk) -> dict[str, Any] | None:
         match = _IMAGE.match(chunk.lines[0])
         if match is None or not drawings.exists(match["key"]):
-            self.notebook.add(chunk.line, "No drawing has this name.", "Write the name of a file of fixtures/images, without .svg.")
+            self.notebook.add(
+                chunk.line,
+                "No drawing has this name.",
+                "Write the name of a file of fixtures/images, without .svg.",
+            )
             return None
         return {"drawing": match["key"], "photo": None, "alt": match["alt"]}
 
@@ -163,7 +187,9 @@ class BodyReader:
         label = " ".join(line.strip() for line in chunk.lines).strip()
         if not label or not re.fullmatch(r"[\w.-]+\.[a-z0-9]{2,4}", chunk.options):
             self.notebook.add(
-                chunk.line, "The download has no file or no label.", "Write :::download file.pdf, what it is, then :::."
+                chunk.line,
+                "The download has no file or no label.",
+                "Write :::download file.pdf, what it is, then :::.",
             )
             return None
         # The importer replaces the name by the document's id.

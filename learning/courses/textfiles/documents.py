@@ -27,7 +27,15 @@ NEEDED = {
     LESSON: ("title", "goal", "minutes", "help", "image", "image_alt"),
 }
 FIELD_OF = {"image": "drawing", "image_alt": "drawing_alt"}
-LIMITS = {"title": 120, "goal": 300, "promise": 300, "audience": 200, "image_alt": 125, "track": 40, "slug": 120}
+LIMITS = {
+    "title": 120,
+    "goal": 300,
+    "promise": 300,
+    "audience": 200,
+    "image_alt": 125,
+    "track": 40,
+    "slug": 120,
+}
 NUMBERS = {"minutes": (1, 60), "level": (0, 2), "order": (0, 999)}
 
 
@@ -120,7 +128,14 @@ def _text(document: Document, key: str, value: str, line: int, notebook: Noteboo
     document.fields[FIELD_OF.get(key, key)] = value
 
 
-def write(kind: str, values: dict[str, Any], blocks: list[dict[str, Any]], *, language: str, document_name: Any = None) -> tuple[str, list[str]]:
+def write(
+    kind: str,
+    values: dict[str, Any],
+    blocks: list[dict[str, Any]],
+    *,
+    language: str,
+    document_name: Any = None,
+) -> tuple[str, list[str]]:
     """Return the canonical text of a page, and what of it has no syntax."""
     lines = frontmatter.write([(key, values.get(key)) for key in KEYS[kind]])
     pieces, lost = body.write(blocks, language=language, document_name=document_name)

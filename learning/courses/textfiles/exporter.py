@@ -55,9 +55,7 @@ def text_of(kind: str, page: Any) -> tuple[str, list[str]]:
     if kind != COURSE:
         values["competences"] = [competence.reference for competence in page.competences.all()]
     blocks = list(page.body.get_prep_value()) if kind == LESSON else []
-    return documents.write(
-        kind, values, _plain(blocks), language=page.locale.language_code, document_name=_document_name
-    )
+    return documents.write(kind, values, _plain(blocks), language=page.locale.language_code, document_name=_document_name)
 
 
 def _document_name(pk: Any) -> str:

@@ -10,7 +10,10 @@ import yaml
 
 from learning.courses.textfiles.mistakes import Notebook
 
-_PLAIN = re.compile(r"^(?![\s\[\]{}\"'#&*!|>%@`?:,-])(?!.*(?:: | #|:$))(?!\d+(?:\.\d+)?$)(?!(?:true|false|null|yes|no|on|off|~)$).*\S$", re.I)
+_PLAIN = re.compile(
+    r"^(?![\s\[\]{}\"'#&*!|>%@`?:,-])(?!.*(?:: | #|:$))(?!\d+(?:\.\d+)?$)(?!(?:true|false|null|yes|no|on|off|~)$).*\S$",
+    re.I,
+)
 
 
 def split(text: str, notebook: Notebook) -> tuple[dict[str, Any], list[str], int]:
@@ -28,7 +31,11 @@ def split(text: str, notebook: Notebook) -> tuple[dict[str, Any], list[str], int
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = (mark.line if mark else 0) + 2
-        notebook.add(line, "The front matter cannot be read.", 'Write key: value; put a value that holds ": " in quotes.')
+        notebook.add(
+            line,
+            "The front matter cannot be read.",
+            'Write key: value; put a value that holds ": " in quotes.',
+        )
         return {}, lines[end + 1 :], end + 2
     if not isinstance(meta, dict):
         notebook.add(2, "The front matter is not a list of keys.", "Write title: …, one key a line.")

@@ -130,7 +130,13 @@ def import_tree(
 
 class _Importer:
     def __init__(
-        self, root: Path, report: Report, known: dict[str, Competence], indexes: dict[str, Any], *, overwrite: bool
+        self,
+        root: Path,
+        report: Report,
+        known: dict[str, Competence],
+        indexes: dict[str, Any],
+        *,
+        overwrite: bool,
     ) -> None:
         self.root, self.report, self.known, self.indexes = root, report, known, indexes
         self.overwrite = overwrite
@@ -140,7 +146,12 @@ class _Importer:
         """Import the two languages of one page, or note why not."""
         read = [
             documents.read(
-                kind=source.kind, path=path, root=self.root, language=code, key=source.key, competences=set(self.known)
+                kind=source.kind,
+                path=path,
+                root=self.root,
+                language=code,
+                key=source.key,
+                competences=set(self.known),
             )
             for code, path in source.files.items()
         ]
@@ -343,7 +354,18 @@ def _flat(blocks: Any) -> list[dict[str, Any]]:
 
 def content_hash(page: Any) -> str:
     """Return a digest of what an editor can change in a page."""
-    names = ("title", "goal", "promise", "audience", "minutes", "level", "help", "track", "checked", "drawing")
+    names = (
+        "title",
+        "goal",
+        "promise",
+        "audience",
+        "minutes",
+        "level",
+        "help",
+        "track",
+        "checked",
+        "drawing",
+    )
     values: dict[str, Any] = {name: getattr(page, name) for name in (*names, "drawing_alt", "order") if hasattr(page, name)}
     if hasattr(page, "competences"):
         values["competences"] = sorted(competence.reference for competence in page.competences.all())

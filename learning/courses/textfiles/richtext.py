@@ -9,9 +9,7 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_MARKDOWN = MarkdownIt("zero", {"html": False}).enable(
-    ["list", "blockquote", "emphasis", "link", "escape", "newline"]
-)
+_MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["list", "blockquote", "emphasis", "link", "escape", "newline"])
 _ALLOWED_LINK = re.compile(r"^(?:https?://\S+|tel:[+\d]+|mailto:\S+@\S+|service:[a-z0-9-]+|gloss:[a-z0-9-]+)$")
 
 
@@ -59,7 +57,9 @@ def _inline(token: Token, line: int, *, keep_breaks: bool) -> str:
             case "softbreak" | "hardbreak":
                 if not keep_breaks:
                     raise TextError(
-                        line, "A paragraph is cut over several lines.", "Write it on one line, or leave an empty line."
+                        line,
+                        "A paragraph is cut over several lines.",
+                        "Write it on one line, or leave an empty line.",
                     )
                 out.append("<br/>")
             case "strong_open" | "strong_close":
@@ -76,7 +76,11 @@ def _inline(token: Token, line: int, *, keep_breaks: bool) -> str:
             case "link_close":
                 out.append("</a>")
             case _:
-                raise TextError(line, "This sign is not known in a lesson.", "Write plain text, **bold** or [a link](https://…).")
+                raise TextError(
+                    line,
+                    "This sign is not known in a lesson.",
+                    "Write plain text, **bold** or [a link](https://…).",
+                )
     return "".join(out)
 
 

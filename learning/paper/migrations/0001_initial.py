@@ -4,22 +4,23 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='ShortCode',
+            name="ShortCode",
             fields=[
-                ('code', models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name='code')),
-                ('page_key', models.UUIDField(unique=True, verbose_name='page')),
+                (
+                    "code",
+                    models.CharField(max_length=5, primary_key=True, serialize=False, verbose_name="code"),
+                ),
+                ("page_key", models.UUIDField(unique=True, verbose_name="page")),
             ],
             options={
-                'verbose_name': 'short code',
-                'verbose_name_plural': 'short codes',
+                "verbose_name": "short code",
+                "verbose_name_plural": "short codes",
             },
         ),
     ]

@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("lesson_key", models.UUIDField(verbose_name="lesson")),
                 ("activity_id", models.UUIDField(verbose_name="activity")),
@@ -94,9 +92,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("lesson_key", models.UUIDField(verbose_name="lesson")),
                 ("module_key", models.UUIDField(verbose_name="module")),
@@ -133,9 +129,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "lesson progress",
                 "indexes": [models.Index(fields=["learner", "module_key"], name="lessons_of_a_module")],
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("learner", "lesson_key"), name="one_progress_for_each_lesson"
-                    ),
+                    models.UniqueConstraint(fields=("learner", "lesson_key"), name="one_progress_for_each_lesson"),
                     models.CheckConstraint(
                         condition=models.Q(
                             models.Q(("completed_at__isnull", False), ("state", "done")),
@@ -152,9 +146,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("module_key", models.UUIDField(verbose_name="module")),
                 (
@@ -179,9 +171,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "module progress",
                 "verbose_name_plural": "module progress",
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("learner", "module_key"), name="one_progress_for_each_module"
-                    )
+                    models.UniqueConstraint(fields=("learner", "module_key"), name="one_progress_for_each_module")
                 ],
             },
         ),

@@ -28,9 +28,7 @@ def activity(context: dict[str, Any], page: LessonPage, block: Any) -> dict[str,
         "next": context.get("next"),
         "module": context.get("module"),
         "action": reverse("progress:answer", args=[page.translation_key, one.id]),
-        "help_url": f"{reverse('locator:search')}?service={page.help}"
-        if page.help
-        else reverse("locator:search"),
+        "help_url": f"{reverse('locator:search')}?service={page.help}" if page.help else reverse("locator:search"),
     }
 
 
@@ -50,9 +48,7 @@ def answer_title_prefix(context: dict[str, Any], page: LessonPage) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def module_progress(
-    context: dict[str, Any], module: ModulePage | None, lessons: list[LessonPage]
-) -> dict[str, Any]:
+def module_progress(context: dict[str, Any], module: ModulePage | None, lessons: list[LessonPage]) -> dict[str, Any]:
     """Return where the learner is in a module: done, total, which lessons, and the one to go on with.
 
     One query for each request. `rail` is one true or false for each lesson.
@@ -83,6 +79,4 @@ def lesson_done(context: dict[str, Any], page: LessonPage, module: ModulePage | 
     """Say whether the learner has finished this lesson. No query after module_progress."""
     if module is None:
         return False
-    return (
-        states.module_states(context["request"], module.translation_key).get(page.translation_key) == "done"
-    )
+    return states.module_states(context["request"], module.translation_key).get(page.translation_key) == "done"

@@ -11,20 +11,14 @@ from learning.classes import demo
 
 
 class Command(BaseCommand):
-    help = (
-        "Load the demonstration accounts and their class (PASSERELLE_DEMO=1 only). Runs again without harm."
-    )
+    help = "Load the demonstration accounts and their class (PASSERELLE_DEMO=1 only). Runs again without harm."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--quiet-when-unchanged", action="store_true", help="one line when nothing is new"
-        )
+        parser.add_argument("--quiet-when-unchanged", action="store_true", help="one line when nothing is new")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.PASSERELLE_DEMO:
-            raise CommandError(
-                "This is not a demonstration: set PASSERELLE_DEMO=1 to load demonstration accounts."
-            )
+            raise CommandError("This is not a demonstration: set PASSERELLE_DEMO=1 to load demonstration accounts.")
         try:
             changed = demo.load()
         except demo.RealAccount as error:

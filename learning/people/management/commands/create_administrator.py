@@ -15,14 +15,10 @@ VARIABLE = "PASSERELLE_ADMIN_PASSWORD"
 
 
 class Command(BaseCommand):
-    help = (
-        f"Make an administrator. Asks for the user name and the password, or takes --username and {VARIABLE}."
-    )
+    help = f"Make an administrator. Asks for the user name and the password, or takes --username and {VARIABLE}."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument(
-            "--username", help="the user name; the password is then read from the environment"
-        )
+        parser.add_argument("--username", help="the user name; the password is then read from the environment")
 
     def handle(self, *args: Any, **options: Any) -> None:
         username = options["username"] or input("User name: ").strip()
@@ -39,6 +35,4 @@ class Command(BaseCommand):
             raise CommandError(" ".join(error.messages)) from error
         except ValueError as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(
-            f"“{username}” is an administrator. The first visit to /cms/ asks for a second step."
-        )
+        self.stdout.write(f"“{username}” is an administrator. The first visit to /cms/ asks for a second step.")
