@@ -39,6 +39,11 @@ SHAMING = {
 }
 # A false message is what the module on scams is about: there the word names the message, not the answer.
 NOT_SHAMING = re.compile(r"\b(?:un|le|de|du|ce) faux \w+", re.IGNORECASE)
+# One (un, une, one) is also an article; alt texts may use words.
+NUMBER_WORDS = {
+    "fr": re.compile(r"\b(?:deux|trois|quatre|cinq|six|sept|huit|neuf|dix)\b", re.IGNORECASE),
+    "en": re.compile(r"\b(?:two|three|four|five|six|seven|eight|nine|ten)\b", re.IGNORECASE),
+}
 CAPITALS = {
     *("SMS", "STOP", "RIB", "CNIL", "CAF", "PIN", "PUK", "SIM", "USB", "PDF", "MSA", "QR", "CESU", "HTTPS"),
     *("ANTS", "GPS", "CAPTCHA"),
@@ -219,6 +224,8 @@ def _words(lesson: Lesson) -> Problems:
         for word in wrong:
             if re.search(rf"(?<![\w-]){word}(?!\w)", text, re.IGNORECASE):
                 yield "words", 7, f"“{word}” does not go with the track {lesson.track}"
+    for word in NUMBER_WORDS[lesson.language].findall(text):
+        yield "words", 10, f"“{word}”: write digits"
     if "%" in text or "·" in text:
         yield "words", 10, "write “3 personnes sur 10”, no percentage and no middle dot"
     for number in re.findall(r"\b0\d(?: \d\d){4}\b", lesson.text):
@@ -227,16 +234,16 @@ def _words(lesson: Lesson) -> Problems:
 
 
 def _signs(lesson: Lesson) -> Problems:
-    source = "\n".join([*(str(value) for value in lesson.meta.values()), lesson.text])
+    shown = [str(lesson.meta.get(key, "")) for key in ("title", "goal", "image_alt")]
+    source = "\n".join([*shown, lesson.text])
     if "\u202f" in source or "’" in source:
         yield "signs", 11, "type U+00A0 and straight apostrophes; the page makes them typographic"
-    # The marks of the format are no text: containers, pairs of a match, accepted answers.
-    plain = re.sub(r"(?m)^:::.*$|^-- (?=\w+: )| :: | -- ", "", source)
     if lesson.language == "fr":
-        plain = re.sub(r"(?m)^-- \w+:|^\w+: ", "", plain.replace("right:", "").replace("wrong:", "").replace("hint:", ""))
-        for sign in re.findall(r"\S*[^\s\u00a0](?=[;!?»€])|\S* [;:!?»€]|«[^\u00a0]\S*|[^\W\d]+:(?=\s)", plain):
-            if not re.search(r"[?!]$", sign):
-                yield "signs", 11, f"a no-break space is missing at “{sign}”"
+        # The marks of the format are no text: containers, feedback, pairs of a match.
+        plain = re.sub(r"(?m)^:::.*$|^-- \w+:| ::(?= )", "", source)
+        for match in re.finditer(r"(?<![\u00a0?!])(?:[;!?»€]|:(?=\s|$))|«(?!\u00a0)", plain):
+            around = plain[max(0, match.start() - 20) : match.end() + 3].split("\n")[-1]
+            yield "signs", 11, f"a no-break space is missing at “{around}”"
     if found := re.search(r"[\u2190-\u21ff\u2600-\u27bf\U0001f000-\U0001faff]", source):
         yield "signs", 11, f"“{found[0]}”: no emoji, arrow or tick sign"
     for word in re.findall(r"\b[A-ZÀ-Ý]{3,}\b", readability.unquoted(source)):
@@ -270,7 +277,8 @@ def _questions(lesson: Lesson) -> Problems:
     for part in lesson.container("question"):
         place = part.options
         ticks = [line for line in part.lines if line.startswith("- [")]
-        said = dict(match.groups() for line in part.lines if (match := re.match(r"-- (right|wrong|hint): (.+)", line)))
+        found_said = (re.match(r"-- (right|wrong|hint): (.+)", line) for line in part.lines)
+        said = {match[1]: match[2] for match in found_said if match}
         feedback = [tick.partition(" -- ")[2] for tick in ticks]
         if ticks and not 3 <= len(ticks) <= 4:
             yield place, 16, f"{len(ticks)} answers; write three or four"
@@ -313,7 +321,7 @@ def _skeleton(lesson: Lesson) -> dict[str, object]:
         "headings": [part.name for part in lesson.sections],
         "containers": [(part.section, part.name, part.options) for part in lesson.containers],
         "answers": [
-            [re.sub(r"^(- \[[ x]\]|- |\d+\.|=|-- \w+:).*", r"\1", line) for line in part.lines]
+            re.findall(r"^(?:- \[[ x]\]|- |\d+\.|=|-- \w+:)", "\n".join(part.lines), re.MULTILINE)
             for part in lesson.container("question")
         ],
     }

@@ -77,8 +77,6 @@ def measure(lines: list[str], language: str) -> Scores:
     mean = len(found) / len(sentences(lines))
     beats = sum(syllables(word, language) for word in found) / len(found)
     long = sum(len(re.sub(r"\W", "", word)) > LONG for word in found) / len(found)
-    if language == "fr":
-        ease = 207 - 1.015 * mean - 73.6 * beats
-    else:
-        ease = 206.835 - 1.015 * mean - 84.6 * beats
+    french, english = 207 - 1.015 * mean - 73.6 * beats, 206.835 - 1.015 * mean - 84.6 * beats
+    ease = french if language == "fr" else english
     return Scores(ease=ease, lix=mean + 100 * long, grade=0.39 * mean + 11.8 * beats - 15.59, words_a_sentence=mean)

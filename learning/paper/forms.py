@@ -15,7 +15,9 @@ class CodeForm(forms.Form):
         label=_("Your code"),
         max_length=40,
         help_text=_("Five letters and numbers, printed at the top of the sheet. For example: K7M4P."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"class": "code", "autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
         error_messages={
             "required": _("Write the code that is printed at the top of your sheet."),
             "max_length": _("This is too long for a code. Write the five letters and numbers at the top of your sheet."),

@@ -44,9 +44,9 @@ class Sheet:
     simple: bool = False
 
 
-def way_back(page: Any, code: str) -> WayBack:
+def way_back(page: Any, code: str, *, simple: bool = False) -> WayBack:
     """Return the way from paper to a page, in the language that is active."""
-    address = f"{settings.PASSERELLE_URL}{page.path_url}"
+    address = f"{settings.PASSERELLE_URL}{page.path_url}{'?version=simple' if simple else ''}"
     host = settings.PASSERELLE_URL.partition("://")[2]
     path = f"/{translation.get_language()}/code"
     qr = qr_svg(address, title=_("Square code: %(address)s") % {"address": address})
@@ -60,7 +60,7 @@ def _sheet(page: LessonPage, number: int, total: int, code: str, *, simple: bool
     for part in parts:
         if part["kind"] == "question":
             part["paper"] = questions[str(part["blocks"][0].id)]
-    return Sheet(page, number, total, parts, list(questions.values()), way_back(page, code), simple)
+    return Sheet(page, number, total, parts, list(questions.values()), way_back(page, code, simple=simple), simple)
 
 
 def lesson_html(page: LessonPage, *, variant: str = "", screen: bool = False) -> str:

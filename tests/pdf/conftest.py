@@ -67,7 +67,8 @@ def _made(folder: Path, page: Any, name: str, document: str, lessons: list[Lesso
     language = page.locale.language_code
     path = folder / f"{name}.{language}.pdf"
     path.write_bytes(render_pdf(html=document))
-    address = f"{settings.PASSERELLE_URL}{page.path_url}"
+    path_url = page.path_url + ("?version=simple" if simple else "")
+    address = f"{settings.PASSERELLE_URL}{path_url}"
     made = Made(path, page.title, language, address, isinstance(page, ModulePage))
     for lesson in lessons:
         made.texts += [lesson.title, lesson.goal]
@@ -79,7 +80,7 @@ def _made(folder: Path, page: Any, name: str, document: str, lessons: list[Lesso
                     words = _words(raw["value"])
                     made.steps.append((words[0], words[-1]))
     if not made.is_module:
-        made.web = client.get(page.path_url + ("?version=simple" if simple else "")).content.decode()
+        made.web = client.get(path_url).content.decode()
     return made
 
 

