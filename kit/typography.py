@@ -28,9 +28,9 @@ _COMMON: tuple[tuple[re.Pattern[str], str], ...] = (
 _FRENCH: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r'(?<!")"([^"\n]+)"(?!")'), f"«{FIXED}\\1{FIXED}»"),
     (re.compile(rf"{_SPACES}+(?=[;!?](?!\w))"), NARROW),
-    (re.compile(rf"{_SPACES}+(?=:(?:\s|$))"), FIXED),
     (re.compile(rf"«{_SPACES}*"), f"«{FIXED}"),
     (re.compile(rf"{_SPACES}*»"), f"{FIXED}»"),
+    (re.compile(rf"{_SPACES}+(?=:(?:\s|$))"), FIXED),
     (re.compile(r"(?<=\d) (?=\d{3}(?!\d))"), NARROW),
     (re.compile(r"(?<=\d)[ \u00a0]h (?=\d\d(?!\d))"), f"{FIXED}h{FIXED}"),
     (re.compile(r"(?<=\dh) (?=\d\d(?!\d))"), FIXED),

@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 from django.core.cache import cache
+from hypothesis import settings as hypothesis_settings
+
+# The same examples at every run: a red run can be made again.
+hypothesis_settings.register_profile("passerelle", derandomize=True, deadline=None)
+hypothesis_settings.load_profile("passerelle")
 
 
 @pytest.fixture(autouse=True)

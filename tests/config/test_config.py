@@ -53,6 +53,7 @@ def test_a_public_page_may_be_kept_and_a_personal_one_never(client):
     assert client.get("/fr/legal/").headers["Cache-Control"] == "private, no-store"
 
 
+@pytest.mark.django_db
 def test_a_rendition_is_served_for_ever_and_nothing_else_of_the_folder(client):
     default_storage.save("images/bridge.abc.jpg", ContentFile(b"\xff\xd8\xff"))
     response = client.get("/media/images/bridge.abc.jpg")
