@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from locator import hours
-from locator.importers.prose import from_prose
 from locator.models import ImportIssue
 
 REPAIRED, FINDING, REFUSED = ImportIssue.Kind.REPAIRED, ImportIssue.Kind.FINDING, ImportIssue.Kind.REFUSED
@@ -78,17 +77,6 @@ class Draft:
             return ""
         return plain
 
-    def insee_code(self, value: object) -> str:
-        """Return the INSEE code of a commune; a lost leading zero is given back. Empty when it is none."""
-        plain = str(value or "").strip().upper()
-        if re.fullmatch(r"\d{4}", plain):
-            self.note(REPAIRED, "code_insee", plain, f"leading zero given back: 0{plain}")
-            plain = f"0{plain}"
-        if plain and not re.fullmatch(r"(?:\d\d|2[AB])\d{3}", plain):
-            self.note(FINDING, "code_insee", plain, "this is no INSEE code")
-            return ""
-        return plain
-
     def phone(self, value: object) -> str:
         """Return a French number in ten digits, a short number, or another country's with its +. Empty when none."""
         first = re.split(r"[/;,]| ou ", str(value or ""))[0]
@@ -139,19 +127,11 @@ class Draft:
         plain = self.text("opening_hours", value, limit=600)
         if not plain:
             return "", ""
-        joined = hours.join_rules(plain)
         try:
-            usable = hours.check(joined)
+            return hours.with_holidays(hours.check(plain)), ""
         except hours.HoursError as error:
-            prose = from_prose(plain)
-            if prose is None:
-                self.note(FINDING, "opening_hours", plain, f"{error}; shown as not verified")
-                return "", plain
-            self.note(REPAIRED, "opening_hours", plain, f"read as {prose}")
-            return hours.with_holidays(prose), ""
-        if joined.count(";") < plain.rstrip("; ").count(";"):
-            self.note(REPAIRED, "opening_hours", plain, f"rules for the same days joined: {joined}")
-        return hours.with_holidays(usable), ""
+            self.note(FINDING, "opening_hours", plain, f"{error}; shown as not verified")
+            return "", plain
 
     def website(self, value: object) -> str:
         """Return a web address; https:// is added when it is missing. Empty when it is none."""
