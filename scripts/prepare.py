@@ -37,7 +37,7 @@ def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
     from django.conf import settings
-    from django.core.management import call_command
+    from django.core.management import CommandError, call_command
 
     from scripts import compile_messages
 
@@ -54,12 +54,19 @@ def main() -> int:
     call_command("migrate", verbosity=0, interactive=False)
     say("Collecting static files…\n")
     call_command("collectstatic", verbosity=0, interactive=False)
-    call_command("import_courses")
+    complete = True
+    try:
+        call_command("import_courses")
+    except CommandError as error:
+        # A page that an editor changed since, or a file with a mistake, is listed above: the other pages are served.
+        sys.stderr.write(f"{error}\n")
+        complete = False
     call_command("load_gazetteer", str(settings.FIXTURES_DIR / "gazetteer" / "communes.csv.gz"))
     if settings.PASSERELLE_DEMO:
         points = settings.FIXTURES_DIR / "service_points" / "mednum-demo.json"
         call_command("import_points", str(points), format="mednum", demo=True)
-    stamp.write_text(now, encoding="ascii")
+    if complete:
+        stamp.write_text(now, encoding="ascii")
     return 0
 
 

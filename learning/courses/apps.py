@@ -9,3 +9,11 @@ class CoursesConfig(AppConfig):
     label = "courses"
     verbose_name = _("Courses")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.signals import page_published, post_page_move
+
+        from learning.courses import receivers
+
+        page_published.connect(receivers.make_renditions, dispatch_uid="courses.renditions")
+        post_page_move.connect(receivers.follow_the_module, dispatch_uid="courses.moves")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.blocks import CharBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.blocks.stream_block import StreamBlockValidationError
 from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.documents.blocks import DocumentChooserBlock
 from wagtail.images.blocks import ImageChooserBlock
@@ -186,3 +187,19 @@ class LessonBody(StreamBlock):
     practice = PracticeBlock()
     remember = RememberBlock()
     easyread = EasyReadBlock()
+
+    def clean(self, value: Any) -> Any:
+        """Refuse two questions or headings of one name: the answers of one would count for the other."""
+        cleaned = super().clean(value)
+        seen: set[str] = set()
+        errors = {}
+        for number, block in enumerate(cleaned):
+            anchor = block.value["anchor"] if block.block_type in ("heading", "question") else ""
+            if anchor in seen:
+                message = _("This name is already used in the lesson. Write another one.")
+                errors[number] = StructBlockValidationError(block_errors={"anchor": ValidationError(message)})
+            if anchor:
+                seen.add(anchor)
+        if errors:
+            raise StreamBlockValidationError(block_errors=errors)
+        return cleaned

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
@@ -21,11 +23,13 @@ from wagtail.url_routing import RouteResult
 from kit.services import CATEGORIES
 from learning.activities.blocks import question_from_block
 from learning.activities.questions import Activity
+from learning.courses import keys, panels
 from learning.courses.blocks import LessonBody
+from learning.courses.identity import block_uuid
 from learning.courses.querysets import LessonQuerySet, course_cards, lesson_counts, module_outline
 from learning.courses.signals import print_preview
 
-ADULT, SCHOOL = "adult", "school"
+ADULT = "adult"
 
 
 def help_choices() -> list[tuple[str, Any]]:
@@ -56,7 +60,8 @@ class Competence(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.reference} {self.title_fr}"
+        french = (translation.get_language() or "fr").startswith("fr")
+        return f"{self.reference} {self.title_fr if french else self.title_en}"
 
     @property
     def reference(self) -> str:
@@ -72,8 +77,23 @@ class SitePage(Page):
     file_hash = models.CharField(max_length=64, blank=True, editable=False)
     page_hash = models.CharField(max_length=64, blank=True, editable=False)
 
+    exclude_fields_in_copy = ["key", "file_hash", "page_hash", "was"]
+
     class Meta:
         abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.key and self.path:
+            keys.give(self)
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        """Return a draft with the identity of the page: publishing an older text moves no answer and no file."""
+        draft = super().with_content_json(content)
+        for name in ("key", "file_hash", "page_hash", "was"):
+            if hasattr(self, name):
+                setattr(draft, name, getattr(self, name))
+        return draft
 
     @property
     def language(self) -> str:
@@ -104,6 +124,7 @@ class SitePage(Page):
 class HomePage(SitePage):
     parent_page_types = ["wagtailcore.Page"]
     subpage_types = ["courses.CourseIndexPage"]
+    max_count = len(settings.LANGUAGES)
     template = "courses/home_page.html"
 
     class Meta:
@@ -133,6 +154,7 @@ class HomePage(SitePage):
 class CourseIndexPage(SitePage):
     parent_page_types = ["courses.HomePage"]
     subpage_types = ["courses.CoursePage"]
+    max_count_per_parent = 1
     template = "courses/course_index_page.html"
 
     class Meta:
@@ -155,10 +177,10 @@ class CoursePage(SitePage):
     template = "courses/course_page.html"
     content_panels = [
         *Page.content_panels,
-        FieldPanel("promise"),
-        FieldPanel("audience"),
-        FieldPanel("drawing"),
-        FieldPanel("order"),
+        FieldPanel("promise", help_text=panels.PROMISE),
+        FieldPanel("audience", help_text=panels.AUDIENCE),
+        FieldPanel("drawing", widget=panels.drawing_choice(), help_text=panels.DRAWING),
+        FieldPanel("order", help_text=panels.ORDER),
     ]
 
     class Meta:
@@ -171,8 +193,6 @@ class CoursePage(SitePage):
         for module in modules:
             module.lesson_count, module.minutes = counts.get(module.path, (0, 0))
         context["modules"] = [module for module in modules if module.lesson_count]
-        index = CourseIndexPage.objects.parent_of(self).first()
-        context["index_url"] = index.path_url if index else "/"
         return context
 
 
@@ -189,12 +209,12 @@ class ModulePage(SitePage):
     template = "courses/module_page.html"
     content_panels = [
         *Page.content_panels,
-        FieldPanel("promise"),
-        FieldPanel("audience"),
-        FieldPanel("level"),
-        FieldPanel("help"),
-        FieldPanel("order"),
-        FieldPanel("competences"),
+        FieldPanel("promise", help_text=panels.PROMISE),
+        FieldPanel("audience", help_text=panels.AUDIENCE),
+        FieldPanel("level", widget=panels.level_choice()),
+        FieldPanel("help", help_text=panels.HELP),
+        FieldPanel("order", help_text=panels.ORDER),
+        FieldPanel("competences", widget=panels.ticks()),
     ]
 
     class Meta:
@@ -235,15 +255,21 @@ class LessonPage(SitePage):
         *Page.content_panels,
         FieldPanel("goal"),
         FieldPanel("body"),
-        MultiFieldPanel([FieldPanel("drawing"), FieldPanel("drawing_alt")], heading=_("Picture of the lesson")),
+        MultiFieldPanel(
+            [
+                FieldPanel("drawing", widget=panels.drawing_choice(), help_text=panels.DRAWING),
+                FieldPanel("drawing_alt", help_text=panels.ALT),
+            ],
+            heading=_("Picture of the lesson"),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("minutes"),
-                FieldPanel("level"),
-                FieldPanel("help"),
-                FieldPanel("track"),
+                FieldPanel("level", widget=panels.level_choice()),
+                FieldPanel("help", help_text=panels.HELP),
+                FieldPanel("track", widget=panels.track_choice()),
                 FieldPanel("checked"),
-                FieldPanel("competences"),
+                FieldPanel("competences", widget=panels.ticks()),
             ],
             heading=_("About the lesson"),
         ),
@@ -252,6 +278,23 @@ class LessonPage(SitePage):
     class Meta:
         verbose_name = _("lesson")
 
+    def clean(self) -> None:
+        super().clean()
+        if self.checked and not re.fullmatch(r"20\d\d-(?:0[1-9]|1[0-2])", self.checked):
+            raise ValidationError({"checked": _("Write a year and a month, for example 2026-11.")})
+        self._name_questions()
+
+    def with_content_json(self, content: dict[str, Any]) -> Any:
+        draft = super().with_content_json(content)
+        draft._name_questions()
+        return draft
+
+    def _name_questions(self) -> None:
+        """Give each question the id of its name: made, copied or moved in the office, it is what its file would be."""
+        for block in self.body if self.key else ():
+            if block.block_type == "question":
+                block.id = str(block_uuid(self.identity, block.value["anchor"]))
+
     @cached_property
     def _activities(self) -> list[Activity]:
         return [
@@ -259,6 +302,11 @@ class LessonPage(SitePage):
             for block in self.body
             if block.block_type == "question"
         ]
+
+    @property
+    def identity(self) -> str:
+        """The first key that the lesson had: its answers belong to it for ever."""
+        return (self.was or [self.key])[0]
 
     @property
     def module_key(self) -> str:
@@ -307,7 +355,12 @@ class LessonPage(SitePage):
         )
         end = blocks[stuck:] if stuck is not None else []
         easy = [b for b in blocks if b.block_type == "easyread"]
-        kept = [b for b in blocks[:stuck] if b.block_type in ("question", "remember")]
+        # The heading of the questions stays: without it, a screen reader would meet a level 3 below the title.
+        kept = [
+            b
+            for b in blocks[:stuck]
+            if b.block_type in ("question", "remember") or (b.block_type == "heading" and b.value["anchor"] == "try")
+        ]
         return [*easy, *kept, *(b for b in end if b.block_type != "easyread")]
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
-from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
-from django.core.files.uploadedfile import SimpleUploadedFile
-from django.urls import reverse
-from wagtail.models import Locale
 
 from learning.courses import drawings
 from learning.courses.identity import page_uuid
 from learning.courses.models import LessonPage, ModulePage
+from learning.courses.textfiles.importer import import_tree
 from learning.people.models import Learner, User
 
 pytestmark = pytest.mark.django_db
+KEY = "stay-safe/scams/check-who-sent-it"
 LESSON = "/fr/apprendre/se-proteger/les-arnaques/verifier-qui-a-envoye-le-message/"
 
 
@@ -92,38 +91,118 @@ def test_the_simple_version_shows_the_simple_text_and_the_question(client, cours
 
 
 def test_an_unpublished_lesson_answers_404(client, courses):
-    LessonPage.objects.get(key="stay-safe/scams/check-who-sent-it", locale__language_code="fr").unpublish()
+    LessonPage.objects.get(key=KEY, locale__language_code="fr").unpublish()
     assert client.get(LESSON).status_code == 404
 
 
-@pytest.fixture
-def editor(client, settings):
-    settings.PASSERELLE_DEMO = True
-    user = User.objects.create_user(username="edith", password="four words on paper")
-    user.groups.add(Group.objects.get(name="editor"))
-    client.force_login(user)
-    return user
+def test_a_lesson_has_its_parts_in_order_with_one_level_of_heading_after_the_other(client, courses):
+    html = client.get(LESSON).content.decode()
+    main = html[html.index("<main") : html.index("</main>")]
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", main)]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
+    ids = [main.index(f'id="{name}"') for name in ("why", "try", "stuck")]
+    assert ids == sorted(ids)
+    assert main.count('<span class="post"') == main.count('<li><span class="post"') >= 3
+    key = LessonPage.objects.get(key=KEY, locale__language_code="fr").translation_key
+    assert f"/fr/print/lesson/{key}.pdf" in main
+    assert "/fr/near-me/?service=online-safety" in main
 
 
-def test_an_editor_opens_the_form_and_both_previews(client, courses, editor):
-    page = LessonPage.objects.get(key="stay-safe/scams/check-who-sent-it", locale__language_code="fr")
-    assert client.get(reverse("wagtailadmin_pages:edit", args=[page.pk])).status_code == 200
-    url = reverse("wagtailadmin_pages:view_draft", args=[page.pk])
-    assert client.get(url).status_code == 200
+def test_the_simple_version_skips_no_level_of_heading(client, courses):
+    html = client.get(f"{LESSON}?version=simple").content.decode()
+    levels = [int(level) for level in re.findall(r"<h([1-6])[ >]", html[html.index("<main") : html.index("</main>")])]
+    assert all(after - before <= 1 for before, after in zip(levels, levels[1:], strict=False))
 
 
-def test_a_title_of_ten_thousand_characters_gets_a_sentence(courses):
-    page = LessonPage(title="x" * 10_000, goal="x", locale=Locale.objects.get(language_code="fr"))
-    with pytest.raises(ValidationError) as caught:
-        page.full_clean(exclude=["path", "depth"])
-    assert "title" in caught.value.message_dict
+def test_links_of_the_text_lead_somewhere(client, folder):
+    import_tree(root=folder)
+    page = LessonPage.objects.get(key="bridges/crossing/every-sign", locale__language_code="fr")
+    html = client.get(page.path_url).content.decode()
+    assert '<a href="/fr/near-me/?service=housing">un lieu</a>' in html
+    assert "#gloss-" not in html
+    assert "un mot et *rien*" in html
+    assert 'href="https://example.org/a?b=1&amp;c=2"' in html
 
 
-def test_a_file_that_is_no_image_is_refused_with_a_sentence(client, courses, editor):
-    fake = SimpleUploadedFile("photo.png", b"<script>alert(1)</script>", content_type="image/png")
-    response = client.post(reverse("wagtailimages:add"), {"title": "Photo", "file": fake})
+def test_every_part_of_a_lesson_is_shown(client, folder):
+    import_tree(root=folder)
+    page = LessonPage.objects.get(key="bridges/crossing/every-sign", locale__language_code="fr")
+    html = client.get(page.path_url).content.decode()
+    for words in (
+        "Aucun service ne demande votre code.", "Attention, arnaque", "La feuille à découper", "Vous avez le temps.",
+        'aria-label="Un message sur un téléphone. Le numéro est entouré."', "Mettez dans l’ordre.", "Reliez.",
+        "Combien coûte le colis, en euros",
+    ):  # fmt: skip
+        assert words in html
+
+
+def test_a_practice_is_kept_and_not_shown_yet(client, folder):
+    import_tree(root=folder)
+    page = LessonPage.objects.get(key="bridges/crossing/look-first", locale__language_code="fr")
+    assert [block.value["scenario"] for block in page.body if block.block_type == "practice"] == ["inbox-parcel-scam"]
+    assert "inbox-parcel-scam" not in client.get(page.path_url).content.decode()
+
+
+def test_the_module_names_its_lessons_and_offers_paper(client, courses):
+    html = client.get("/fr/apprendre/se-proteger/les-arnaques/").content.decode()
+    module = ModulePage.objects.get(key="stay-safe/scams", locale__language_code="fr")
+    lessons = LessonPage.objects.live().child_of(module)
+    assert html.count('<div class="lesson') == lessons.count() == 4
+    assert f"/fr/print/module/{module.translation_key}.pdf" in html
+    assert html.count('class="btn"') == 1
+
+
+def test_the_course_names_its_modules_in_order(client, folder):
+    import_tree(root=folder)
+    html = client.get("/fr/apprendre/ponts/").content.decode()
+    assert html.index("Se reposer") < html.index("Traverser")
+    assert "Vous traversez sans peur." in html
+    assert "1 leçon" in html
+    assert "2 leçons" in html
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_where_to_start_offers_two_modules_and_a_person(client, courses, language):
+    html = client.get(f"/{language}/where-to-start/").content.decode()
+    for key in ("first-steps/turn-it-on", "stay-safe/scams"):
+        page = ModulePage.objects.get(key=key, locale__language_code=language)
+        assert page.url_path.partition("/apprendre/" if language == "fr" else "/learn/")[2] in html
+    assert f"/{language}/near-me/" in html
+
+
+def test_where_to_start_without_any_lesson_still_offers_a_person(client, db):
+    assert "/fr/near-me/" in client.get("/fr/where-to-start/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/fr/rien/",
+        "/fr/apprendre/rien/",
+        "/fr/apprendre/se-proteger/les-arnaques/rien/",
+        "/fr/a/b/c/d/e/f/",
+        "/en/apprendre/",
+    ],
+)
+def test_an_address_that_leads_nowhere_answers_404(client, courses, path):
+    assert client.get(path).status_code == 404
+
+
+def test_a_drawing_that_may_not_be_shown_breaks_no_page(client, courses, monkeypatch, tmp_path):
+    monkeypatch.setattr(drawings, "FOLDER", tmp_path)
+    (tmp_path / "sms-sender-circled.svg").write_text("<svg onload='alert(1)'/>")
+    response = client.get(LESSON)
     assert response.status_code == 200
-    assert response.context["form"].errors["file"]
+    assert b"alert" not in response.content
+
+
+def test_a_drawing_for_paper_has_plain_colours_and_a_title():
+    svg = drawings.inline("sms-sender-circled", "Un message.", literal=True)
+    assert "var(" not in svg
+    assert "<title>Un message.</title>" in svg
+    assert "var(--" in drawings.inline("sms-sender-circled", "Un message.")
 
 
 @pytest.mark.parametrize(

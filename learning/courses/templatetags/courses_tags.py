@@ -35,6 +35,8 @@ def lesson_text(value: Any) -> SafeString:
     source = value.source if isinstance(value, RichText) else str(value or "")
     html = expand_db_html(source)
     html = re.sub(r'href="#service-([a-z0-9-]+)"', lambda m: f'href="{service_url(m.group(1))}"', html)
+    # A word of the glossary is plain until there is a glossary: a link that leads nowhere teaches distrust.
+    html = re.sub(r'<a href="#gloss-[a-z0-9-]+">(.*?)</a>', r"\1", html, flags=re.DOTALL)
     return mark_safe(typographic_html(html, get_language() or "fr"))  # noqa: S308 (sanitised by Wagtail's rich text)
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
+from wagtail.blocks import ListBlock, StructBlock
+
 from learning.courses import drawings
+from learning.courses.blocks import LessonBody
 from learning.courses.identity import block_uuid
 from learning.courses.textfiles import questions, richtext
 from learning.courses.textfiles.mistakes import Notebook
@@ -17,6 +22,7 @@ IN_A_STEP = ("text", "tip", "warning", "scam", "image", "download")
 _HEADING = re.compile(r"^## (?P<text>.+?) \{#(?P<anchor>[a-z0-9-]+)\}$")
 _STEP = re.compile(r"^(?:Étape|Step) (?P<number>\d+)[ \u00a0]?: (?P<title>.+)$")
 _IMAGE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\((?P<key>[a-z0-9-]+)\)$")
+_BODY = LessonBody()
 _OPEN = re.compile(r"^:::(?P<name>[a-z]+)(?: (?P<options>.+))?$")
 
 
@@ -50,7 +56,7 @@ def _chunks(lines: list[str], first_line: int, notebook: Notebook) -> list[_Chun
             open_ = _Chunk(match["name"], number, options=match["options"] or "")
         elif line.startswith("#"):
             chunks.append(_Chunk("heading", number, [line]))
-        elif _IMAGE.match(line):
+        elif line.startswith("!["):
             chunks.append(_Chunk("image", number, [line]))
         elif line.strip() == ":::":
             notebook.add(number, "This ::: closes nothing.", "Remove it, or open a container above, such as :::tip.")
@@ -67,15 +73,30 @@ def _chunks(lines: list[str], first_line: int, notebook: Notebook) -> list[_Chun
     return chunks
 
 
+def too_long(block: Any, value: Any, name: str = "The text") -> Iterator[tuple[str, int, int]]:
+    """Yield (field, length, limit) for each text of a block's raw value that is over the block's own limit."""
+    limit = getattr(getattr(block, "field", None), "max_length", None)
+    if isinstance(value, str) and limit and len(value) > limit:
+        yield name, len(value), limit
+    elif isinstance(value, list) and isinstance(block, ListBlock):
+        for one in value:
+            yield from too_long(block.child_block, one, name)
+    elif isinstance(value, dict) and isinstance(block, StructBlock):
+        for key, child in block.child_blocks.items():
+            yield from too_long(child, value.get(key), key)
+
+
 class BodyReader:
     """Turns the lines of one file into blocks; mistakes go to the notebook, and what is right is kept."""
 
-    def __init__(self, *, key: str, notebook: Notebook) -> None:
+    def __init__(self, *, key: str, notebook: Notebook, downloads: Path | None = None) -> None:
         self.key = key
         self.notebook = notebook
+        self.downloads = downloads
         self.blocks: list[dict[str, Any]] = []
         self._section = "top"
         self._step: list[dict[str, Any]] | None = None
+        self._steps = 0
         self._anchors: set[str] = set()
         self._counts: Counter[str] = Counter()
 
@@ -87,8 +108,14 @@ class BodyReader:
                 continue
             value = self._value(chunk)
             if value is not None:
+                self._check_lengths(chunk.kind, value, chunk.line)
                 self._add(chunk, value)
         return self.blocks
+
+    def _check_lengths(self, kind: str, value: Any, line: int) -> None:
+        """Note what an editor could not save again in the office."""
+        for name, length, limit in too_long(_BODY.child_blocks[kind], value):
+            self.notebook.add(line, f"{name} has {length} characters.", f"Write {limit} characters at most.")
 
     def _heading(self, chunk: _Chunk) -> None:
         match = _HEADING.match(chunk.lines[0])
@@ -109,18 +136,22 @@ class BodyReader:
                     "The number and the name of the step differ.",
                     f"Write {{#step-{step['number']}}}.",
                 )
+            self._steps += 1
+            if int(step["number"]) != self._steps:
+                self.notebook.add(
+                    chunk.line,
+                    f"This is step {step['number']}, after {self._steps - 1} steps.",
+                    f"Number the steps in order: write {self._steps} here.",
+                )
             self._step = []
             value: Any = {"title": step["title"], "body": self._step}
+            self._check_lengths("step", {"title": step["title"]}, chunk.line)
             self.blocks.append({"type": "step", "value": value, "id": self._id(anchor)})
         else:
             self._step = None
-            self.blocks.append(
-                {
-                    "type": "heading",
-                    "value": {"text": match["text"], "anchor": anchor},
-                    "id": self._id(anchor),
-                }
-            )
+            value = {"text": match["text"], "anchor": anchor}
+            self._check_lengths("heading", value, chunk.line)
+            self.blocks.append({"type": "heading", "value": value, "id": self._id(anchor)})
 
     def _once(self, anchor: str, line: int) -> None:
         if anchor in self._anchors:
@@ -174,12 +205,17 @@ class BodyReader:
 
     def _image(self, chunk: _Chunk) -> dict[str, Any] | None:
         match = _IMAGE.match(chunk.lines[0])
-        if match is None or not drawings.exists(match["key"]):
-            self.notebook.add(
-                chunk.line,
-                "No drawing has this name.",
-                "Write the name of a file of fixtures/images, without .svg.",
-            )
+        if match is None:
+            instead = "Write ![what it shows](drawing-name) on a line of its own."
+            self.notebook.add(chunk.line, "This picture cannot be read.", instead)
+            return None
+        if not drawings.exists(match["key"]):
+            instead = "Write the name of a file of fixtures/images, without .svg."
+            self.notebook.add(chunk.line, f"There is no drawing {match['key']}.", instead)
+            return None
+        if problem := drawings.problem(match["key"]):
+            instead = f"Change fixtures/images/{match['key']}.svg."
+            self.notebook.add(chunk.line, f"The drawing {match['key']} cannot be shown: {problem}.", instead)
             return None
         return {"drawing": match["key"], "photo": None, "alt": match["alt"]}
 
@@ -190,6 +226,13 @@ class BodyReader:
                 chunk.line,
                 "The download has no file or no label.",
                 "Write :::download file.pdf, what it is, then :::.",
+            )
+            return None
+        if self.downloads and not (self.downloads / chunk.options).is_file():
+            self.notebook.add(
+                chunk.line,
+                f"There is no file {chunk.options}.",
+                f"Add it to fixtures/{self.downloads.name}, or write another name.",
             )
             return None
         # The importer replaces the name by the document's id.
@@ -232,7 +275,7 @@ def _write_block(kind: str, value: Any, lost: list[str], document_name: Any) -> 
         return f":::practice {value['scenario']}\n:::"
     if kind == "image" and value.get("drawing"):
         return f"![{value['alt']}]({value['drawing']})"
-    if kind == "download" and document_name:
-        return f":::download {document_name(value['document'])}\n{value['label']}\n:::"
+    if kind == "download" and document_name and (name := document_name(value["document"])):
+        return f":::download {name}\n{value['label']}\n:::"
     lost.append(f"{kind}: a photograph has no syntax" if kind == "image" else kind)
     return ""

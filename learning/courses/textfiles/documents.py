@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from kit.services import CATEGORIES
-from learning.courses import drawings
+from learning.courses import drawings, panels
 from learning.courses.textfiles import body, frontmatter
 from learning.courses.textfiles.mistakes import Mistake, Notebook
 
@@ -53,6 +53,16 @@ class Document:
     text: str = ""
     mistakes: list[Mistake] = field(default_factory=list)
 
+    @property
+    def identity(self) -> str:
+        """The first key that the page had: the one that its identities are made from, for ever."""
+        return (self.fields.get("was") or [self.key])[0]
+
+
+def downloads(root: Path) -> Path:
+    """Return the folder of the files that lessons offer: beside the courses."""
+    return root.parent / "downloads"
+
 
 def read(*, kind: str, path: Path, root: Path, language: str, key: str, competences: set[str]) -> Document:
     """Read one file. Its mistakes are in the result; nothing is raised for what an author can put right.
@@ -63,7 +73,8 @@ def read(*, kind: str, path: Path, root: Path, language: str, key: str, competen
     notebook = Notebook(name)
     document = Document(kind=kind, path=path, language=language, key=key)
     try:
-        document.text = text = path.read_bytes().decode("utf-8")
+        # Some editors add a mark at the start or end lines their own way: the words are the same.
+        document.text = text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
         notebook.add(1, "The file is not in UTF-8.", "Save it again with the encoding UTF-8.")
         document.mistakes = notebook.found
@@ -72,8 +83,8 @@ def read(*, kind: str, path: Path, root: Path, language: str, key: str, competen
     if meta:
         _fields(document, meta, notebook, competences)
     if kind == LESSON:
-        identity = (document.fields.get("was") or [key])[0]
-        document.body = body.BodyReader(key=identity, notebook=notebook).read(lines, first_line)
+        reader = body.BodyReader(key=document.identity, notebook=notebook, downloads=downloads(root))
+        document.body = reader.read(lines, first_line)
     elif any(line.strip() for line in lines):
         notebook.add(first_line, f"A {kind} file has no text after its front matter.", "Move the text to a lesson.")
     document.mistakes = notebook.found
@@ -121,6 +132,12 @@ def _text(document: Document, key: str, value: str, line: int, notebook: Noteboo
         return
     if key == "image" and not drawings.exists(value):
         notebook.add(line, f"There is no drawing {value}.", f"Add fixtures/images/{value}.svg, or write another name.")
+        return
+    if key == "image" and (problem := drawings.problem(value)):
+        notebook.add(line, f"The drawing {value} cannot be shown: {problem}.", f"Change fixtures/images/{value}.svg.")
+        return
+    if key == "track" and value not in dict(panels.TRACKS):
+        notebook.add(line, f"The track {value} is not known.", f"Write one of {', '.join(dict(panels.TRACKS))}.")
         return
     if key == "checked" and not re.fullmatch(r"20\d\d-(?:0[1-9]|1[0-2])", value):
         notebook.add(line, f"checked is “{value}”.", "Write a year and a month: 2026-11.")

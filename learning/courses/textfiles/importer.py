@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import re
+import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,22 +13,23 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.files import File
 from django.db import transaction
+from django.utils import translation
 from django.utils.text import slugify
 from wagtail.documents import get_document_model
-from wagtail.images import get_image_model
 from wagtail.models import Locale, Page
 
 from learning.courses.flows import ensure_site
 from learning.courses.identity import page_uuid
 from learning.courses.models import Competence, CoursePage, LessonPage, ModulePage, SitePage
-from learning.courses.textfiles import documents
-from learning.courses.textfiles.documents import COURSE, LESSON, MODULE, Document
+from learning.courses.textfiles import documents, sources
+from learning.courses.textfiles.changes import content_hash
+from learning.courses.textfiles.documents import COURSE, FIELD_OF, KEYS, LESSON, MODULE, Document
+from learning.courses.textfiles.exporter import text_of
 from learning.courses.textfiles.mistakes import Mistake
+from learning.courses.textfiles.sources import LANGUAGES, Source
 
 FORMAT = "1"  # raise it when the same file must give another page
 MODELS: dict[str, type[Any]] = {COURSE: CoursePage, MODULE: ModulePage, LESSON: LessonPage}
-LANGUAGES = ("fr", "en")
-RENDITIONS = ("width-480", "width-960", "max-165x165")
 
 
 @dataclass
@@ -54,44 +55,12 @@ class _Undo(Exception):
     """Ends a dry run."""
 
 
-@dataclass(frozen=True)
-class Source:
-    """The two files of one page."""
+class _Problem(Exception):
+    """A page that cannot be written; the twin in the other language is not written either."""
 
-    kind: str
-    key: str
-    files: dict[str, Path]
-
-
-def find_sources(root: Path) -> tuple[list[Source], list[Mistake]]:
-    """Return the pages of a folder in the order of the tree, and the files that have no twin in the other language."""
-    sources: list[Source] = []
-    mistakes: list[Mistake] = []
-
-    def add(kind: str, key: str, stem: Path) -> bool:
-        files = {code: path for code in LANGUAGES if (path := stem.with_name(f"{stem.name}.{code}.md")).is_file()}
-        if len(files) == 1:
-            (code, path), other = next(iter(files.items())), "en" if "fr" in files else "fr"
-            mistakes.append(
-                Mistake(
-                    path.relative_to(root).as_posix(), 1, f"This page exists in one language only ({code}).",
-                    f"Add {stem.name}.{other}.md beside it.",
-                )
-            )  # fmt: skip
-        elif files:
-            sources.append(Source(kind, key, files))
-        return len(files) == len(LANGUAGES)
-
-    for course in sorted(p for p in root.iterdir() if p.is_dir()):
-        if not add(COURSE, course.name, course / "course"):
-            continue
-        for module in sorted(p for p in course.iterdir() if p.is_dir()):
-            if not add(MODULE, f"{course.name}/{module.name}", module / "module"):
-                continue
-            stems = {m[1] for p in module.glob("*.md") if (m := re.match(r"(\d\d-[a-z0-9-]+)\.(?:fr|en)\.md$", p.name))}
-            for stem in sorted(stems):
-                add(LESSON, f"{course.name}/{module.name}/{stem[3:]}", module / stem)
-    return sources, mistakes
+    def __init__(self, mistake: Mistake) -> None:
+        super().__init__(str(mistake))
+        self.mistake = mistake
 
 
 def import_tree(
@@ -104,27 +73,24 @@ def import_tree(
 ) -> Report:
     """Bring the pages up to date with the files below `root` and return what was done.
 
-    Each page is written in a transaction of its own: a broken file leaves its page, and every other, as it was.
-    `progress` wraps the list of sources to show a bar. A dry run writes nothing.
+    The two languages of a page are written in one transaction of their own: a broken file leaves its pages, and
+    every other, as they were. `progress` wraps the list of sources to show a bar. A dry run writes nothing.
     """
     report = Report()
-    sources, report.mistakes = find_sources(root)
+    found = sources.find(root)
+    report.mistakes += found.mistakes
     known = {competence.reference: competence for competence in Competence.objects.all()}
-    try:
-        with transaction.atomic(durable=False):
-            indexes = ensure_site()
-            importer = _Importer(root, report, known, indexes, overwrite=overwrite)
-            if dry_run:
-                for source in progress(sources):
-                    importer.page(source)
-                importer.leave_out(sources, prune=prune)
-                raise _Undo
-    except _Undo:
-        return report
-    for source in progress(sources):
-        importer.page(source)
-    importer.arrange(sources)
-    importer.leave_out(sources, prune=prune)
+    # The report is in English whatever the site's language, as its file names and keys are.
+    with translation.override("en"):
+        try:
+            with transaction.atomic():
+                importer = _Importer(root, report, known, ensure_site(), overwrite=overwrite, dry_run=dry_run)
+                if dry_run:
+                    importer.run(found, progress=progress, prune=prune)
+                    raise _Undo
+        except _Undo:
+            return report
+        importer.run(found, progress=progress, prune=prune)
     return report
 
 
@@ -137,10 +103,26 @@ class _Importer:
         indexes: dict[str, Any],
         *,
         overwrite: bool,
+        dry_run: bool,
     ) -> None:
         self.root, self.report, self.known, self.indexes = root, report, known, indexes
-        self.overwrite = overwrite
+        self.overwrite, self.dry_run = overwrite, dry_run
         self.orders: dict[str, int] = {}
+        self.identities: dict[uuid.UUID, str] = {}
+        self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
+
+    def run(
+        self,
+        found: sources.Found,
+        *,
+        progress: Callable[[Iterable[Source]], Iterable[Source]],
+        prune: bool,
+    ) -> None:
+        """Import every page, put them in order, and list or unpublish those that have no file any more."""
+        for source in progress(found.sources):
+            self.page(source)
+        self.arrange(found.sources)
+        self.leave_out(found.keys, prune=prune)
 
     def page(self, source: Source) -> None:
         """Import the two languages of one page, or note why not."""
@@ -156,60 +138,96 @@ class _Importer:
             for code, path in source.files.items()
         ]
         mistakes = [mistake for document in read for mistake in document.mistakes]
-        mistakes += _differences(read, self.root)
+        mistakes += _differences(read, self.root) or self._same_identity(read[0])
         self.report.mistakes += mistakes
         if mistakes:
             return
         self.orders[source.key] = read[0].fields.get("order", 100)
-        for document in read:
-            name = document.path.relative_to(self.root).as_posix()
-            try:
-                with transaction.atomic():
-                    self._write(document, name)
-            except ValidationError as error:
-                sentence = " ".join(error.messages)
-                self.report.mistakes.append(Mistake(name, 1, sentence, "Change this value."))
-            self.report.practices += sum(block["type"] == "practice" for block in document.body)
+        done: list[tuple[list[str], str]] = []
+        try:
+            with transaction.atomic():
+                for document in read:
+                    name = document.path.relative_to(self.root).as_posix()
+                    done.append((self._write(document, name), name))
+        except _Problem as problem:
+            self.report.mistakes.append(problem.mistake)
+            return
+        for outcome, name in done:
+            outcome.append(name)
+        self.report.practices += sum(block["type"] == "practice" for document in read for block in document.body)
 
-    def _write(self, document: Document, name: str) -> None:
-        page, made = self._find(document)
+    def _same_identity(self, document: Document) -> list[Mistake]:
+        identity = page_uuid(document.identity)
+        other = self.identities.setdefault(identity, document.key)
+        if other == document.key:
+            return []
+        name = document.path.relative_to(self.root).as_posix()
+        instead = "A former key belongs to one lesson only: remove it from was, or give the other file a new name."
+        return [Mistake(name, 1, f"{other} already has the identity of {document.identity}.", instead)]
+
+    def _write(self, document: Document, name: str) -> list[str]:
+        """Write one page; return the list of the report that its name belongs to."""
+        page = self._find(document)
         digest = hashlib.sha256(f"{FORMAT}\n{document.key}\n{document.text}".encode()).hexdigest()
-        if not made:
-            if page.file_hash == digest and page.live:
-                self.report.unchanged.append(name)
-                return
-            latest = page.get_latest_revision_as_object() if page.latest_revision_id else page
-            if page.page_hash and content_hash(latest) != page.page_hash and not self.overwrite:
-                self.report.refused.append(name)
-                return
-        self._fill(page, document)
-        page.file_hash = digest
-        page.page_hash = ""
-        if made:
-            parent = self._parent(document)
-            if parent is None:
-                sentence = "The page above it could not be imported."
-                self.report.mistakes.append(Mistake(name, 1, sentence, "Put that file right first."))
-                return
-            page.slug = _free_slug(parent, page.slug)
-            parent.add_child(instance=page)
-        else:
-            page.full_clean()
-        self._competences(page, document)
-        page.page_hash = content_hash(page)
-        page.save_revision(log_action=not made).publish()
-        self._make_renditions(page)
-        (self.report.created if made else self.report.updated).append(name)
-
-    def _find(self, document: Document) -> tuple[Any, bool]:
-        model = MODELS[document.kind]
-        # A lesson that has moved keeps the identity of its first key: its answers stay.
-        identity = page_uuid((document.fields.get("was") or [document.key])[0])
-        locale = Locale.objects.get(language_code=document.language)
-        page = model.objects.filter(translation_key=identity, locale=locale).first()
+        if page and page.file_hash == digest and not self.overwrite:
+            return self.report.unchanged
         if page:
-            return page, False
-        return model(translation_key=identity, locale=locale, slug=_slug(document)), True
+            edited = self._edited(page, document)
+            if page.file_hash == digest and not edited:
+                return self.report.unchanged
+            if edited and not self.overwrite:
+                return self.report.refused
+        try:
+            written = self._update(page, document, digest) if page else self._create(document, name, digest)
+        except ValidationError as error:
+            raise _Problem(Mistake(name, 1, " ".join(error.messages), "Change this value.")) from error
+        self._competences(written, document)
+        written.page_hash = content_hash(written)
+        # A revision holds the text, never the identity (SitePage.with_content_json): that is written here.
+        identity = {
+            name: getattr(written, name) for name in ("key", "file_hash", "page_hash", "was") if hasattr(written, name)
+        }
+        type(written).objects.filter(pk=written.pk).update(**identity)
+        written.save_revision(log_action=bool(page)).publish()
+        return self.report.updated if page else self.report.created
+
+    def _edited(self, page: Any, document: Document) -> bool:
+        """Say whether an editor changed the page, or took it down, and the file does not say the same."""
+        if page.file_hash and not page.live:
+            return True
+        latest = page.get_latest_revision_as_object() if page.latest_revision_id else page
+        if page.page_hash and content_hash(latest) == page.page_hash:
+            return False
+        # Exported after the change, or made by an editor and exported: page and file agree.
+        return text_of(document.kind, latest)[0] != document.text
+
+    def _create(self, document: Document, name: str, digest: str) -> Any:
+        parent = self._parent(document)
+        if parent is None:
+            raise _Problem(Mistake(name, 1, "The page above it could not be imported.", "Put that file right first."))
+        page = MODELS[document.kind](translation_key=page_uuid(document.identity), locale=self.locales[document.language])
+        self._fill(page, document, digest)
+        page.slug = _free_slug(parent, _slug(document))
+        parent.add_child(instance=page)
+        return page
+
+    def _update(self, page: Any, document: Document, digest: str) -> Any:
+        parent = self._parent(document)
+        if parent is not None and not page.is_child_of(parent):
+            slug = _free_slug(parent, page.slug)
+            if slug != page.slug:
+                page.slug = slug
+                page.save()
+            Page.objects.get(pk=page.pk).move(parent, pos="last-child")
+            page = type(page).objects.get(pk=page.pk)
+        self._fill(page, document, digest)
+        page.full_clean()
+        return page
+
+    def _find(self, document: Document) -> Any:
+        # A lesson that has moved keeps the identity of its first key: its answers stay.
+        pages = MODELS[document.kind].objects.filter(translation_key=page_uuid(document.identity))
+        return pages.filter(locale=self.locales[document.language]).first()
 
     def _parent(self, document: Document) -> Page | None:
         if document.kind == COURSE:
@@ -220,15 +238,19 @@ class _Importer:
         parent_key = document.key.rpartition("/")[0]
         return model.objects.filter(key=parent_key, locale__language_code=document.language).first()
 
-    def _fill(self, page: Any, document: Document) -> None:
+    def _fill(self, page: Any, document: Document, digest: str) -> None:
         page.key = document.key
-        values = {name: value for name, value in document.fields.items() if name != "slug"}
-        for name, value in values.items():
-            setattr(page, name, value)
+        for key in KEYS[document.kind]:
+            name = FIELD_OF.get(key, key)
+            if key not in ("slug", "competences"):
+                # What the file no longer says goes back to what it is without being said.
+                default = page._meta.get_field(name).get_default()
+                setattr(page, name, document.fields.get(name, default))
         if document.kind == LESSON:
             self._documents(document.body)
             page.body = page.body.stream_block.to_python(document.body) if document.body else []
         page.draft_title = page.title
+        page.file_hash, page.page_hash = digest, ""
 
     def _competences(self, page: Any, document: Document) -> None:
         if hasattr(page, "competences"):
@@ -242,30 +264,17 @@ class _Importer:
             if block["type"] != "download" or not isinstance(block["value"]["document"], str):
                 continue
             name = block["value"]["document"]
-            path = self.root.parent / "downloads" / name
-            if not path.is_file():
-                raise ValidationError(f"There is no file fixtures/downloads/{name}.")
             model = get_document_model()
             document = model.objects.filter(title=name).first()
-            if document is None:
-                with path.open("rb") as stream:
+            if document is None and not self.dry_run:  # a file, once written, is not undone with the rest
+                with (documents.downloads(self.root) / name).open("rb") as stream:
                     document = model.objects.create(title=name, file=File(stream, name=name))
-            block["value"]["document"] = document.pk
+            block["value"]["document"] = document.pk if document else None
 
-    def _make_renditions(self, page: Any) -> None:
-        """Make the sizes of a lesson's photographs now: a reader never waits for them."""
-        if not isinstance(page, LessonPage):
-            return
-        for block in _flat(page.body.get_prep_value()):
-            if block["type"] == "image" and block["value"].get("photo"):
-                image = get_image_model().objects.filter(pk=block["value"]["photo"]).first()
-                if image:
-                    image.get_renditions(*RENDITIONS)
-
-    def arrange(self, sources: list[Source]) -> None:
+    def arrange(self, found: list[Source]) -> None:
         """Put courses and modules in the order that their files ask for, and lessons in that of their numbers."""
         children: dict[str, list[str]] = {}
-        for source in sources:
+        for source in found:
             children.setdefault(source.key.rpartition("/")[0], []).append(source.key)
         for parent_key, keys in children.items():
             keys.sort(key=lambda key: self.orders.get(key, 100))
@@ -289,42 +298,39 @@ class _Importer:
             parent.refresh_from_db()
             Page.objects.get(pk=pages[key].pk).move(parent, pos="last-child")
 
-    def leave_out(self, sources: list[Source], *, prune: bool) -> None:
-        """List the pages that have no file any more, and unpublish them when asked to. Nothing is deleted."""
-        kept = {source.key for source in sources}
+    def leave_out(self, kept: set[str], *, prune: bool) -> None:
+        """List the pages that came from a file and have none any more; unpublish them when asked to. None is deleted."""
         for model in (LessonPage, ModulePage, CoursePage):
-            for page in model.objects.live().exclude(key="").exclude(key__in=kept).select_related("locale"):
+            pages = model.objects.live().exclude(file_hash="").exclude(key__in=kept)
+            for page in pages.select_related("locale"):
                 name = f"{page.key} ({page.locale.language_code})"
-                if prune:
-                    page.unpublish()
-                    self.report.unpublished.append(name)
-                else:
+                if not prune:
                     self.report.missing.append(name)
+                    continue
+                # Without the hash, the page comes back with its file: it is not an editor who took it down.
+                model.objects.filter(pk=page.pk).update(file_hash="")
+                page.file_hash = ""
+                page.unpublish()
+                self.report.unpublished.append(name)
 
 
 def _differences(read: list[Document], root: Path) -> list[Mistake]:
     """Say where the two languages of a lesson do not hold the same activities: an answer counts in both."""
     if len(read) < 2 or read[0].kind != LESSON or any(document.mistakes for document in read):
         return []
-    shapes = [
-        {
-            block["value"]["anchor"]: (
-                block["value"]["kind"], [a["correct"] for a in block["value"]["answers"]], len(block["value"]["pairs"])
-            )
-            for block in document.body
-            if block["type"] == "question"
-        }
-        for document in read
-    ]  # fmt: skip
-    if shapes[0] == shapes[1]:
-        return []
     name = read[1].path.relative_to(root).as_posix()
-    return [
-        Mistake(
-            name, 1, "The questions of the two languages differ.",
-            "Use the same names, types, number of answers and place of the right ones.",
-        )
-    ]  # fmt: skip
+    if read[0].identity != read[1].identity:
+        return [Mistake(name, 1, "The former keys of the two languages differ.", "Write the same was: … in both files.")]
+    shapes = [[_shape(block["value"]) for block in one.body if block["type"] == "question"] for one in read]
+    if sorted(shapes[0]) == sorted(shapes[1]):
+        return []
+    instead = "Use the same names, types, number of answers and place of the right ones."
+    return [Mistake(name, 1, "The questions of the two languages differ.", instead)]
+
+
+def _shape(question: dict[str, Any]) -> tuple[str, str, list[bool], int]:
+    answers = [answer["correct"] for answer in question["answers"]]
+    return question["anchor"], question["kind"], answers, len(question["pairs"])
 
 
 def _slug(document: Document) -> str:
@@ -341,44 +347,3 @@ def _free_slug(parent: Page, slug: str) -> str:
         number += 1
         free = f"{slug}-{number}"
     return free
-
-
-def _flat(blocks: Any) -> list[dict[str, Any]]:
-    flat = []
-    for block in blocks:
-        flat.append(block)
-        if block["type"] == "step":
-            flat += _flat(block["value"]["body"])
-    return flat
-
-
-def content_hash(page: Any) -> str:
-    """Return a digest of what an editor can change in a page."""
-    names = (
-        "title",
-        "goal",
-        "promise",
-        "audience",
-        "minutes",
-        "level",
-        "help",
-        "track",
-        "checked",
-        "drawing",
-    )
-    values: dict[str, Any] = {name: getattr(page, name) for name in (*names, "drawing_alt", "order") if hasattr(page, name)}
-    if hasattr(page, "competences"):
-        values["competences"] = sorted(competence.reference for competence in page.competences.all())
-    if hasattr(page, "body"):
-        values["body"] = [_without_editor_marks(block) for block in page.body.get_prep_value()]
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
-
-
-def _without_editor_marks(value: Any) -> Any:
-    # The rich text editor adds data-block-key to each paragraph, and ids to list items, without any change of the text.
-    if isinstance(value, dict):
-        kept = {k: v for k, v in value.items() if not (k == "id" and value.get("type") in (None, "item"))}
-        return {k: _without_editor_marks(v) for k, v in kept.items()}
-    if isinstance(value, list):
-        return [_without_editor_marks(one) for one in value]
-    return re.sub(r' data-block-key="[^"]*"', "", value) if isinstance(value, str) else value

@@ -9,7 +9,14 @@ from html.parser import HTMLParser
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_MARKDOWN = MarkdownIt("zero", {"html": False}).enable(["list", "blockquote", "emphasis", "link", "escape", "newline"])
+from kit.services import CATEGORIES
+
+_MARKDOWN = (
+    MarkdownIt("zero", {"html": False})
+    .enable(["list", "blockquote", "emphasis", "link", "escape", "newline"])
+    # Signs after a backslash stay tokens of their own: only the others are looked at for forgotten marks.
+    .disable("text_join")
+)
 _ALLOWED_LINK = re.compile(r"^(?:https?://\S+|tel:[+\d]+|mailto:\S+@\S+|service:[a-z0-9-]+|gloss:[a-z0-9-]+)$")
 
 
@@ -52,7 +59,10 @@ def _inline(token: Token, line: int, *, keep_breaks: bool) -> str:
     out: list[str] = []
     for child in token.children or []:
         match child.type:
-            case "text" | "text_special":
+            case "text":
+                _refuse_stray_marks(child.content, line, first=not out)
+                out.append(escape(child.content, quote=False))
+            case "text_special":
                 out.append(escape(child.content, quote=False))
             case "softbreak" | "hardbreak":
                 if not keep_breaks:
@@ -70,6 +80,10 @@ def _inline(token: Token, line: int, *, keep_breaks: bool) -> str:
                 pass
             case "link_open":
                 href = str(child.attrs["href"])
+                scheme, _sep, key = href.partition(":")
+                if scheme == "service" and key not in CATEGORIES:
+                    problem = f"The service category {key} is not known."
+                    raise TextError(line, problem, f"Write one of {', '.join(CATEGORIES)}.")
                 if not _ALLOWED_LINK.match(href):
                     raise TextError(line, f"The link “{href}” is not known.", "Write https://…, service:key or gloss:key.")
                 out.append(f'<a href="{escape(_stored(href))}">')
@@ -82,6 +96,27 @@ def _inline(token: Token, line: int, *, keep_breaks: bool) -> str:
                     "Write plain text, **bold** or [a link](https://…).",
                 )
     return "".join(out)
+
+
+_STRAY = (
+    (re.compile(r"\*\*"), "A ** has no partner.", "Write **bold** on both sides of the words, or remove it."),
+    (re.compile(r"\]\("), "This link cannot be read.", "Write [words](https://…), service:key or gloss:key."),
+    (
+        re.compile(r"</?(?:a|b|br|div|em|h[1-6]|i|iframe|img|li|ol|p|script|span|strong|style|table|u|ul)\b[^>]*>", re.I),
+        "HTML is not read in a lesson.",
+        "Write plain text, **bold** or [a link](https://…).",
+    ),
+)
+_STRAY_START = re.compile(r"^(?:#{1,6} |\||```|~~~|[-*_]{3,}$)")
+
+
+def _refuse_stray_marks(text: str, line: int, *, first: bool) -> None:
+    """Raise TextError for marks that Markdown leaves as they are: the learner would read them."""
+    for pattern, problem, instead in _STRAY:
+        if pattern.search(text):
+            raise TextError(line, problem, instead)
+    if first and _STRAY_START.match(text):
+        raise TextError(line, f"“{text[:20]}” is not known here.", "Write paragraphs, lists or quotations.")
 
 
 def _stored(href: str) -> str:
@@ -106,13 +141,14 @@ class _Writer(HTMLParser):
         self._items: list[str] = []
         self._list = ""
         self._links: list[str] = []
+        self._bold: list[int] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         match tag:
             case "ul" | "ol":
                 self._list, self._items = tag, []
             case "b" | "strong":
-                self._text.append("**")
+                self._bold.append(len(self._text))
             case "a":
                 self._links.append(dict(attrs).get("href") or "")
                 self._text.append("[")
@@ -128,7 +164,7 @@ class _Writer(HTMLParser):
         match tag:
             case "p":
                 if text:
-                    self.blocks.append(text)
+                    self.blocks.append(_safe_start(text))
                 self._text = []
             case "blockquote":
                 self.blocks.append("\n".join(f"> {line}" for line in text.split("\n")))
@@ -140,12 +176,24 @@ class _Writer(HTMLParser):
             case "ul" | "ol":
                 self.blocks.append("\n".join(self._items))
             case "b" | "strong":
-                self._text.append("**")
+                start = self._bold.pop() if self._bold else 0
+                inside = "".join(self._text[start:])
+                words = inside.strip(" \u00a0")
+                if words:  # Markdown takes no ** beside a space on its inner side
+                    before, after = inside.split(words, 1)
+                    self._text[start:] = [before, "**", words, "**", after]
             case "a":
                 self._text.append(f"]({_written(self._links.pop())})")
 
     def handle_data(self, data: str) -> None:
-        self._text.append(re.sub(r"([*\[\]`\\])", r"\\\1", data))
+        text = re.sub(r"([*\[\]`\\])", r"\\\1", data)
+        self._text.append(re.sub(r"(?<!\w)_|_(?!\w)", r"\_", text))
+
+
+def _safe_start(text: str) -> str:
+    """Keep a paragraph a paragraph: what looks like a list, a heading or a container at its start gets a backslash."""
+    text = re.sub(r"^([-+>#|]|:::|!\\\[|~~~|-- )", r"\\\1", text)
+    return re.sub(r"^(\d+)([.)])(?= |$)", r"\1\\\2", text)
 
 
 def to_markdown(html: str) -> tuple[str, list[str]]:
@@ -167,4 +215,4 @@ def html_to_lines(html: str) -> str:
     writer = _Writer()
     writer.feed(html)
     writer.close()
-    return "\n\n".join(re.sub(r"\\([*\[\]`\\])", r"\1", block) for block in writer.blocks)
+    return "\n\n".join(re.sub(r"\\([-+>#|:!~_.)*\[\]`\\])", r"\1", block) for block in writer.blocks)

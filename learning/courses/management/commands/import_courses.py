@@ -43,7 +43,7 @@ class Command(BaseCommand):
         for mistake in report.mistakes:
             self.stderr.write(str(mistake))
         for name in report.refused:
-            self.stderr.write(f"{name}: an editor has changed this page. Export it first, or add --overwrite.")
+            self.stderr.write(f"{name}: an editor has changed this page. Publish and export it first, or add --overwrite.")
         for name in report.missing:
             self.stdout.write(f"{name}: no file any more; --prune unpublishes it.")
         for name in report.unpublished:
