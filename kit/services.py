@@ -29,7 +29,7 @@ class Category:
     fallbacks: tuple[str, ...] = ()
 
 
-# Source of the table: the curriculum's section 4 (docs/data-formats.md).
+# Labels and matches are those of the course plan: a lesson's `help:` names one of these keys.
 _TABLE = (
     Category("administrative-help", _("Help with public services"), (MEDNUM_TASKS, FRANCE_SERVICES)),
     Category("digital-skills", _("Learn digital skills"), (MEDNUM_TOOLS, MEDNUM_WORLD)),

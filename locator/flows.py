@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -9,20 +10,25 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from locator.geo import distance_km
-from locator.hours import department_of, zone_of
+from locator.hours import days_of, department_of, zone_of
 from locator.importers import READERS
 from locator.importers.draft import FINDING, REFUSED, Draft
 from locator.models import ImportIssue, ImportRun, Place, Service, ServicePoint, Source
 from locator.text import search_key
 
 FAR_KM = 50  # a point farther than this from its commune is a finding, not an import
+# French Guiana's communes are as large as departments: a place 100 km from the town is still in them.
+LARGE = ("973",)
+LARGE_KM = 100
+DOUBT_KM = 50  # more for a commune that is itself known only approximately (by the mean of its department, at worst)
 BATCH = 500
 FIELDS = [
     "name", "address", "address_more", "postcode", "commune", "latitude", "longitude", "is_located_by_commune", "phone",
-    "email", "website", "opening_hours", "hours_note", "time_zone", "appointment", "cost", "publics", "ways",
-    "is_itinerant", "updated_on", "last_import",
+    "email", "website", "opening_hours", "hours_note", "time_zone", "open_days", "latest_closing", "appointment", "cost",
+    "publics", "languages", "ways", "is_itinerant", "updated_on", "last_import",
 ]  # fmt: skip
 
 
@@ -77,6 +83,8 @@ def import_points(
 
 def _write(source: Source, run: ImportRun, drafts: Iterable[Draft], report: Report) -> None:
     communes = Communes()
+    today = timezone.localdate()
+    monday = today - dt.timedelta(days=today.weekday())
     known = dict(ServicePoint.objects.filter(source=source).values_list("source_ref", "pk"))
     fresh: dict[str, tuple[ServicePoint, list[str]]] = {}
     for draft in drafts:
@@ -90,12 +98,16 @@ def _write(source: Source, run: ImportRun, drafts: Iterable[Draft], report: Repo
         if any(note.kind == REFUSED for note in draft.notes):
             report.refused += 1
             continue
-        department = department_of(draft.values["postcode"])
+        department = department_of(draft.values["postcode"] or draft.insee)
+        zone = zone_of(department)
+        open_days, latest_closing = days_of(draft.values["opening_hours"], zone=zone, department=department, monday=monday)
         point = ServicePoint(
             pk=known.get(draft.source_id),
             source=source,
             source_ref=draft.source_id,
-            time_zone=zone_of(department),
+            time_zone=zone,
+            open_days=open_days,
+            latest_closing=latest_closing,
             last_import=run,
             **draft.values,
         )
@@ -105,7 +117,10 @@ def _write(source: Source, run: ImportRun, drafts: Iterable[Draft], report: Repo
     old = [point for point in points if point.pk is not None]
     report.created, report.updated = len(new), len(old)
     ServicePoint.objects.bulk_create(new, batch_size=BATCH)
-    ServicePoint.objects.bulk_update(old, FIELDS, batch_size=BATCH)
+    # An upsert: bulk_update() writes one CASE for each field of each row, ten times as slow.
+    ServicePoint.objects.bulk_create(
+        old, batch_size=BATCH, update_conflicts=True, unique_fields=["id"], update_fields=FIELDS
+    )
     _services(fresh)
 
 
@@ -126,30 +141,48 @@ def _services(fresh: dict[str, tuple[ServicePoint, list[str]]]) -> None:
     )
 
 
+@dataclass(frozen=True)
+class Centre:
+    """The point of a commune, how many kilometres it may be wrong, and its name ("" when several share a postcode)."""
+
+    name: str
+    latitude: float
+    longitude: float
+    doubt: float
+
+
 class Communes:
     """The gazetteer in memory, to check where a point lies."""
 
     def __init__(self) -> None:
-        self.by_code: dict[str, tuple[float, float]] = {}
-        self.by_postcode: dict[str, list[tuple[str, float, float]]] = defaultdict(list)
-        rows = Place.objects.values_list("code", "name", "postcodes", "latitude", "longitude")
-        for code, name, postcodes, latitude, longitude in rows.iterator():
-            self.by_code[code] = (latitude, longitude)
+        self.by_code: dict[str, Centre] = {}
+        self.by_postcode: dict[str, list[tuple[str, Centre]]] = defaultdict(list)
+        rows = Place.objects.values_list("code", "name", "postcodes", "latitude", "longitude", "precision")
+        for code, name, postcodes, latitude, longitude, precision in rows.iterator():
+            roughly = precision != Place.Precision.EXACT
+            doubt = LARGE_KM if code.startswith(LARGE) else DOUBT_KM if roughly else 0
+            centre = Centre(name, latitude, longitude, doubt)
+            self.by_code[code] = centre
             for postcode in postcodes.split():
-                self.by_postcode[postcode].append((search_key(name), latitude, longitude))
+                self.by_postcode[postcode].append((search_key(name), centre))
 
-    def find(self, *, insee: str, postcode: str, commune: str) -> tuple[float, float] | None:
+    def find(self, *, insee: str, postcode: str, commune: str) -> Centre | None:
         """Return the point of a commune by its code, else by postcode and name, else the mean of the postcode's."""
         if insee in self.by_code:
             return self.by_code[insee]
         near = self.by_postcode.get(postcode, [])
         key = search_key(commune)
-        for name, latitude, longitude in near:
+        for name, centre in near:
             if name == key:
-                return latitude, longitude
+                return centre
         if not near:
             return None
-        return math.fsum(one[1] for one in near) / len(near), math.fsum(one[2] for one in near) / len(near)
+        return Centre(
+            "",
+            math.fsum(centre.latitude for _name, centre in near) / len(near),
+            math.fsum(centre.longitude for _name, centre in near) / len(near),
+            max(centre.doubt for _name, centre in near),
+        )
 
 
 def _place(draft: Draft, communes: Communes) -> None:
@@ -158,17 +191,20 @@ def _place(draft: Draft, communes: Communes) -> None:
     latitude, longitude = values["latitude"], values["longitude"]
     centre = communes.find(insee=draft.insee, postcode=values["postcode"], commune=values["commune"])
     values["is_located_by_commune"] = False
+    if centre and centre.name and search_key(values["commune"]) == search_key(centre.name):
+        values["commune"] = centre.name  # the lists write AURILLAC, aurillac and Aurillac
     if latitude is not None and longitude is not None:
         if centre is None:
             return
-        away = distance_km(latitude, longitude, *centre)
-        if away <= FAR_KM:
+        away = distance_km(latitude, longitude, centre.latitude, centre.longitude)
+        if away <= FAR_KM + centre.doubt:
             return
-        draft.note(FINDING, "latitude, longitude", f"{latitude}, {longitude}", f"{away:.0f} km from its commune")
+        reason = f"{away:.0f} km from its commune; the centre of the commune is taken"
+        draft.note(FINDING, "latitude, longitude", f"{latitude}, {longitude}", reason)
     if centre is None:
         reason = "no coordinates, and the commune is not known"
         draft.note(REFUSED, "commune", f"{values['postcode']} {values['commune']}", reason)
         values["latitude"], values["longitude"] = 0.0, 0.0
         return
-    values["latitude"], values["longitude"] = centre
+    values["latitude"], values["longitude"] = centre.latitude, centre.longitude
     values["is_located_by_commune"] = True

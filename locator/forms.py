@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kit.services import CATEGORIES
+from locator.models import Place
 
 
 def service_choices() -> list[tuple[str, Any]]:
@@ -24,11 +25,18 @@ class SearchForm(forms.Form):
     )
     service = forms.ChoiceField(label=_("What you need"), required=False, choices=service_choices)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, place: Place | None = None, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        if not self.is_bound:
+            return
+        values = {name: data.get(name, "") for name in ("where", "service")}
         # A need that does not exist (an old link) means all of them: never an error before a person finds help.
-        if self.is_bound and self.data.get("service") not in CATEGORIES:
-            self.data = {**{k: self.data[k] for k in self.data}, "service": ""}
+        if values["service"] not in CATEGORIES:
+            values["service"] = ""
+        if place is not None:
+            # What was chosen stands in the field, so that another need can be tried without choosing again.
+            values["where"] = f"{place.name} ({place.department})"
+        self.data = values
 
     def clean_where(self) -> str:
         return str(self.cleaned_data["where"]).replace("\x00", " ")

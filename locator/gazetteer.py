@@ -1,11 +1,12 @@
-"""Communes from a file: our CSV, the geo.api.gouv.fr JSON, or a CSV with the columns of docs/data-formats.md."""
+"""Communes from a file: our CSV, the geo.api.gouv.fr JSON, or a CSV with the columns of NEEDED."""
 
 from __future__ import annotations
 
 import gzip
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.db import transaction
 
 from kit import tables
 from locator.models import Loaded, Place, PlaceName
-from locator.text import search_key
+from locator.text import keys_of
 
 NEEDED = ("code_insee", "nom", "codes_postaux", "latitude", "longitude")
 EXACT_SOURCES = {"exact", "geonames", "laposte", "laposte+geonames", "centre", "ign"}
@@ -58,16 +59,16 @@ def load_gazetteer(*, path: Path, progress: Callable[[Iterable[Any]], Iterable[A
     if data[:2] == b"\x1f\x8b":
         data = gzip.decompress(data)
     rows = _json_rows(data) if data.lstrip()[:1] == b"[" else _csv_rows(data)
-    places: list[Place] = []
+    places: dict[str, Place] = {}
     names: list[PlaceName] = []
     for line, row in progress(rows):
-        place = _place(line, row, report)
+        place = _place(line, row, report, places)
         if place:
-            places.append(place)
+            places[place.code] = place
             names += _names(place, row)
     with transaction.atomic():
         Place.objects.bulk_create(
-            places, batch_size=BATCH, update_conflicts=True, unique_fields=["code"],
+            places.values(), batch_size=BATCH, update_conflicts=True, unique_fields=["code"],
             update_fields=["name", "department", "population", "latitude", "longitude", "precision", "postcodes"],
         )  # fmt: skip
         PlaceName.objects.bulk_create(names, batch_size=BATCH, ignore_conflicts=True)
@@ -95,7 +96,10 @@ def _json_rows(data: bytes) -> list[tuple[int, dict[str, Any]]]:
     rows = []
     for line, one in enumerate(found, 1):
         row: dict[str, Any] = one if isinstance(one, dict) else {}
-        centre = (row.get("centre") or {}).get("coordinates") or [None, None]
+        centre: Any = row.get("centre")
+        centre = centre.get("coordinates") if isinstance(centre, dict) else None
+        centre = centre if isinstance(centre, list) and len(centre) == 2 else [None, None]
+        postcodes = row.get("codesPostaux")
         rows.append(
             (
                 line,
@@ -104,7 +108,7 @@ def _json_rows(data: bytes) -> list[tuple[int, dict[str, Any]]]:
                     "nom": row.get("nom"),
                     "departement": row.get("codeDepartement"),
                     "population": row.get("population"),
-                    "codes_postaux": " ".join(row.get("codesPostaux") or []),
+                    "codes_postaux": " ".join(map(str, postcodes)) if isinstance(postcodes, list) else postcodes,
                     "longitude": centre[0],
                     "latitude": centre[1],
                     "precision": "exact",
@@ -114,13 +118,16 @@ def _json_rows(data: bytes) -> list[tuple[int, dict[str, Any]]]:
     return rows
 
 
-def _place(line: int, row: dict[str, Any], report: Report) -> Place | None:
+def _place(line: int, row: dict[str, Any], report: Report, seen: Container[str]) -> Place | None:
     code = str(row.get("code_insee") or "").strip()
     if len(code) == 4 and code.isdigit():
         code = f"0{code}"  # a spreadsheet took the leading zero
     name = str(row.get("nom") or "").strip()
-    if len(code) != 5 or not code.isalnum():
+    if not re.fullmatch(r"(?:\d\d|2[AB])\d{3}", code):
         report.issues.append(RowIssue(line, "code_insee", code[:40], "an INSEE code has five signs"))
+        return None
+    if code in seen:
+        report.issues.append(RowIssue(line, "code_insee", code, "this code stands on an earlier line too"))
         return None
     if not name or len(name) > 120:
         report.issues.append(RowIssue(line, "nom", name[:40], "a name of 1 to 120 characters is needed"))
@@ -134,12 +141,12 @@ def _place(line: int, row: dict[str, Any], report: Report) -> Place | None:
         report.issues.append(RowIssue(line, "latitude, longitude", value, "these are not coordinates in degrees"))
         return None
     said = str(row.get("precision") or row.get("coord_source") or "exact").strip().lower()
-    population = str(row.get("population") or "0").split(".")[0]
+    population = str(row.get("population") or "0").split(".")[0].strip()
     return Place(
         code=code,
         name=name,
-        department=str(row.get("departement") or "").strip() or (code[:3] if code.startswith("97") else code[:2]),
-        population=int(population) if population.isdigit() else 0,
+        department=code[:3] if code.startswith(("97", "98")) else code[:2],
+        population=int(population) if population.isdigit() and len(population) < 9 else 0,
         latitude=latitude,
         longitude=longitude,
         precision=Place.Precision.EXACT if said in EXACT_SOURCES else Place.Precision.APPROXIMATE,
@@ -154,9 +161,10 @@ def _postcodes(row: dict[str, Any]) -> list[str]:
 
 def _names(place: Place, row: dict[str, Any]) -> list[PlaceName]:
     former = [name.strip() for name in str(row.get("anciens_noms") or "").split("|") if name.strip()]
-    found = {search_key(place.name): ""}
+    found = dict.fromkeys(keys_of(place.name), "")
     for name in former:
-        found.setdefault(search_key(name), name)
+        for key in keys_of(name):
+            found.setdefault(key, name)
     for code in _postcodes(row):
         found.setdefault(code, "")
     return [PlaceName(place=place, key=key[:120], former=name[:120]) for key, name in found.items() if key]

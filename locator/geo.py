@@ -5,8 +5,7 @@ from __future__ import annotations
 import math
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
-# Each box is one query: three at most, so that a search page stays within its budget of six.
-BOXES_KM = (10, 60)
+BOXES_KM = (2, 5, 15, 50, 150)  # half the side of the boxes in which the nearest points are looked for
 
 
 def distance_km(latitude_a: float, longitude_a: float, latitude_b: float, longitude_b: float) -> float:

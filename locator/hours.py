@@ -26,6 +26,10 @@ ZONES = {
 }  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _PAIR = re.compile(r"^(\d{1,2})[:h](\d{2})\s*-\s*(\d{1,2})[:h](\d{2})$")
+# OpeningHours.next_change() takes up to three seconds for hours that never open again: only spans within
+# this horizon are looked at, in microseconds.
+HORIZON = dt.timedelta(days=60)
+YEAR = dt.timedelta(days=400)
 
 
 class HoursError(ValueError):
@@ -55,7 +59,7 @@ def department_of(postcode: str) -> str:
 def check(text: str) -> str:
     """Return opening hours that may be stored; raises HoursError for every form that is known to lie.
 
-    The traps are those of docs/data-formats.md: 00:00-00:00 reads as open day and night, prose such as "sur rendez-vous"
+    The traps were each met in real lists: 00:00-00:00 reads as open day and night, prose such as "sur rendez-vous"
     as open for ever, a second rule for the same days cancels the first, and hours that never open take a second to read.
     """
     text = " ".join(text.split())
@@ -72,20 +76,37 @@ def check(text: str) -> str:
     for start, end in re.findall(r"(\d\d:\d\d)-(\d\d:\d\d)", text):
         if end <= start:
             raise HoursError(f"{start}-{end} ends before it starts")
-    rules = [rule.strip() for rule in text.split(";") if rule.strip()]
-    seen: dict[str, str] = {}
-    for rule in rules:
+    seen: set[str] = set()
+    for rule in filter(None, (rule.strip() for rule in text.split(";"))):
         days, _sep, hours = rule.partition(" ")
-        if hours and days in seen and re.match(r"\d", hours):
-            raise HoursError(f"two rules for {days}: the second cancels the first")
-        seen[days] = hours
+        if re.match(r"\d", hours):
+            if days in seen:
+                raise HoursError(f"two rules for {days}: the second cancels the first")
+            seen.add(days)
     try:
-        OpeningHours(text)
+        parsed = OpeningHours(text, timezone=ZoneInfo("Europe/Paris"), country="FR")
     except ParserError as error:
         raise HoursError("these are not OpenStreetMap opening hours") from error
-    if not any("off" not in rule and "closed" not in rule for rule in rules):
+    now = dt.datetime.now(ZoneInfo("Europe/Paris"))
+    if not any(state == State.OPEN for _a, _b, state, _note in parsed.intervals(now, now + YEAR)):
         raise HoursError("these hours never open")
     return text
+
+
+def join_rules(text: str) -> str:
+    """Return hours whose rules for the same days are joined by commas: "Mo 09:00-12:00; Mo 14:00-17:00" has one rule.
+
+    In OSM syntax the second rule cancels the first; who writes two means both (médiation numérique, France services).
+    """
+    joined: dict[str, list[str]] = {}
+    for rule in filter(None, (rule.strip() for rule in text.split(";"))):
+        days, _sep, hours = rule.partition(" ")
+        if re.fullmatch(r"(?:\d\d:\d\d-\d\d:\d\d,?)+", hours.replace(" ", "")):
+            spans = joined.setdefault(days, [])
+            spans += [span for span in hours.replace(" ", "").split(",") if span and span not in spans]
+        else:
+            joined.setdefault(rule, [])
+    return "; ".join(f"{days} {','.join(sorted(spans))}" if spans else days for days, spans in joined.items())
 
 
 def from_week(week: list[str]) -> str:
@@ -146,8 +167,20 @@ def state_at(text: str, *, zone: str, department: str, moment: dt.datetime) -> O
     hours = _parsed(text, zone, department, local.year) if text else None
     if hours is None:
         return OpenState(known=False)
-    change = hours.next_change(local)
-    return OpenState(known=True, is_open=hours.is_open(local), change=change, now=local)
+    spans = hours.intervals(local, local + HORIZON)
+    is_open = hours.is_open(local)
+    # Spans of one state follow each other where a comment changes: only a change of state counts.
+    change = next((start for start, _end, state, _note in spans if (state == State.OPEN) != is_open), None)
+    return OpenState(known=True, is_open=is_open, change=change, now=local)
+
+
+def days_of(text: str, *, zone: str, department: str, monday: dt.date) -> tuple[str, dt.time | None]:
+    """Return the days that hours open in an ordinary week ("Mo We Fr") and the latest closing of that week."""
+    noon = dt.datetime.combine(monday, dt.time(12), tzinfo=ZoneInfo(zone))
+    week = week_of(text.removesuffix("; PH off"), zone=zone, department=department, moment=noon)
+    open_days = [DAYS[day.weekday()] for day, spans in week if spans]
+    ends = [dt.time(23, 59) if end == dt.time() else end for _day, spans in week for _start, end in spans]
+    return " ".join(open_days), max(ends, default=None)
 
 
 def week_of(

@@ -1,10 +1,17 @@
-"""The directory is for everybody."""
+"""The directory is for everybody, signed in or not."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from locator.models import ServicePoint
 
 
-def may_see(point: ServicePoint) -> bool:
+def may_search(user: Any) -> bool:
+    """Everybody may look for help."""
+    return True
+
+
+def may_see(user: Any, point: ServicePoint) -> bool:
     """Everybody sees every place of the directory."""
     return point.pk is not None

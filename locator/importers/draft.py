@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from locator import hours
+from locator.importers.prose import from_prose
 from locator.models import ImportIssue
 
 REPAIRED, FINDING, REFUSED = ImportIssue.Kind.REPAIRED, ImportIssue.Kind.FINDING, ImportIssue.Kind.REFUSED
+_BROKEN = re.compile("[ÃÂ][\u00a0-\u00bf€™œŒžŸ‚ƒ„…†‡ˆ‰Š‹‘’“”•–—˜š›]|Å“")
 _FRENCH = re.compile(r"^0[1-9]\d{8}$")
 _SHORT = re.compile(r"^(?:3\d{3}|1\d{1,3}|118\d{3})$")
 
 
 class ListError(ValueError):
     """The whole file cannot be read; the message says what to do."""
+
+
+def _undo_wrong_decoding(text: str) -> str:
+    """Return text whose UTF-8 was once read as Windows-1252 ("MÃ©diathÃ¨que") as it was written; other text as it is."""
+    if not _BROKEN.search(text):
+        return text
+    try:
+        return text.encode("cp1252").decode("utf-8")
+    except UnicodeError:
+        return text
 
 
 @dataclass
@@ -60,6 +73,10 @@ class Draft:
     def text(self, name: str, value: object, *, limit: int = 250) -> str:
         """Return a value as one line of text, cut at the column's length (and said)."""
         plain = " ".join(str(value or "").replace("\x00", "").split())
+        mended = html.unescape(_undo_wrong_decoding(plain))
+        if mended != plain:
+            self.note(REPAIRED, name, plain, f"signs that a machine had changed are put right: {mended}")
+            plain = " ".join(mended.split())
         if len(plain) > limit:
             self.note(REPAIRED, name, plain[:80], f"cut at {limit} characters")
             plain = plain[:limit]
@@ -74,6 +91,17 @@ class Draft:
         if not re.fullmatch(r"\d{5}", plain):
             if plain:
                 self.note(FINDING, "postcode", plain, "a postcode has five digits")
+            return ""
+        return plain
+
+    def insee_code(self, value: object) -> str:
+        """Return the INSEE code of a commune; a lost leading zero is given back. Empty when it is none."""
+        plain = str(value or "").strip().upper()
+        if re.fullmatch(r"\d{4}", plain):
+            self.note(REPAIRED, "code_insee", plain, f"leading zero given back: 0{plain}")
+            plain = f"0{plain}"
+        if plain and not re.fullmatch(r"(?:\d\d|2[AB])\d{3}", plain):
+            self.note(FINDING, "code_insee", plain, "this is no INSEE code")
             return ""
         return plain
 
@@ -127,11 +155,19 @@ class Draft:
         plain = self.text("opening_hours", value, limit=600)
         if not plain:
             return "", ""
+        joined = hours.join_rules(plain)
         try:
-            return hours.with_holidays(hours.check(plain)), ""
+            usable = hours.check(joined)
         except hours.HoursError as error:
-            self.note(FINDING, "opening_hours", plain, f"{error}; shown as not verified")
-            return "", plain
+            prose = from_prose(plain)
+            if prose is None:
+                self.note(FINDING, "opening_hours", plain, f"{error}; shown as not verified")
+                return "", plain
+            self.note(REPAIRED, "opening_hours", plain, f"read as {prose}")
+            return hours.with_holidays(prose), ""
+        if joined.count(";") < plain.rstrip("; ").count(";"):
+            self.note(REPAIRED, "opening_hours", plain, f"rules for the same days joined: {joined}")
+        return hours.with_holidays(usable), ""
 
     def website(self, value: object) -> str:
         """Return a web address; https:// is added when it is missing. Empty when it is none."""

@@ -68,11 +68,12 @@ def _drafts(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Draft]:
             "appointment": Known.YES if row.get("prise_rdv", "").strip() == "Oui" else Known.UNKNOWN,
             "cost": "free",  # France services is free of charge by its charter
             "publics": [],
+            "languages": [],
             "ways": ["individual"],
             "is_itinerant": any(word in row.get("format_fs", "") for word in ("Bus", "Itinérante")),
             "updated_on": None,
         }
-        draft.insee = row.get("insee_com", "").strip()
+        draft.insee = draft.insee_code(row.get("insee_com"))
         draft.categories = categories_of([FRANCE_SERVICES])
         yield draft
 

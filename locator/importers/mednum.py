@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
 from kit import tables
-from kit.services import categories_of
+from kit.services import FRANCE_SERVICES, categories_of
 from locator.importers.draft import FINDING, REFUSED, Draft, ListError, Reading
 from locator.models import Known
 
+_APPOINTMENT = re.compile(r"rendez|\brdv\b", re.IGNORECASE)
 NEEDED = ("id", "nom", "commune", "code_postal", "adresse")
 # The words of version 0 in those of version 1.
 SERVICES_V0 = {
@@ -32,9 +34,14 @@ PUBLICS = {
     "Familles/enfants": "families", "Seniors": "seniors", "Seniors (+ 65 ans)": "seniors", "Femmes": "women",
     "Adultes": "adults", "Surdité": "deaf", "Handicaps moteurs": "motor", "Handicaps mentaux": "mental",
     "Handicaps mentaux : déficiences limitant les activités d'une personne": "mental", "Illettrisme": "reading",
-    "Personnes en situation d'illettrisme": "reading", "Langues étrangères (anglais)": "english",
-    "Langues étrangères (autres)": "languages", "Public langues étrangères": "languages", "Déficience visuelle": "sight",
+    "Personnes en situation d'illettrisme": "reading", "Déficience visuelle": "sight",
 }  # fmt: skip
+# BCP 47; "und" is a language that the list does not name.
+LANGUAGES = {
+    "Langues étrangères (anglais)": "en",
+    "Langues étrangères (autres)": "und",
+    "Public langues étrangères": "und",
+}
 WAYS = {
     "Accompagnement individuel": "individual", "Avec de l'aide": "individual", "Dans un atelier collectif": "workshop",
     "Dans un atelier": "workshop", "En autonomie": "alone", "Seul": "alone", "À distance": "remote",
@@ -45,6 +52,7 @@ WAYS = {
 def read(data: bytes) -> Reading:
     """Return the rows of a list; raises ListError when the file is no list of places."""
     rows = _json_rows(data) if data.lstrip()[:1] in (b"[", b"{") else _csv_rows(data)
+    rows = [(line, {str(name).strip().casefold(): value for name, value in row.items()}) for line, row in rows]
     first = rows[0][1] if rows else {}
     missing = [name for name in NEEDED if name not in first]
     if not rows or missing:
@@ -91,6 +99,12 @@ def _draft(line: int, row: dict[str, Any]) -> Draft:
         draft.note(REFUSED, "nom", "", "the row has no name")
     osm, note = draft.osm_hours(row.get("horaires"))
     access = _split(row.get("modalites_acces"))
+    by_appointment = "Prendre un RDV en ligne" in access or row.get("prise_rdv") or _APPOINTMENT.search(note)
+    publics = [
+        value
+        for name in ("publics_specifiquement_adresses", "publics_accueillis", "prise_en_charge_specifique")
+        for value in _split(row.get(name))
+    ]
     draft.values = {
         "name": name,
         "address": draft.text("address", row.get("adresse")),
@@ -104,17 +118,18 @@ def _draft(line: int, row: dict[str, Any]) -> Draft:
         "website": draft.website(row.get("site_web")),
         "opening_hours": osm,
         "hours_note": note,
-        "appointment": Known.YES if "Prendre un RDV en ligne" in access or row.get("prise_rdv") else Known.UNKNOWN,
+        "appointment": Known.YES if by_appointment else Known.UNKNOWN,
         "cost": _cost(row.get("frais_a_charge") or row.get("conditions_acces")),
-        "publics": _keys(_split(row.get("publics_specifiquement_adresses") or row.get("publics_accueillis")), PUBLICS)
-        + _keys(_split(row.get("prise_en_charge_specifique")), PUBLICS),
+        "publics": _keys(publics, PUBLICS),
+        "languages": _keys(publics, LANGUAGES),
         "ways": _keys([w.split(" :")[0] for w in _split(row.get("modalites_accompagnement"))], WAYS),
         "is_itinerant": "Itinérant" in _split(row.get("itinerance")),
         "updated_on": draft.date(row.get("date_maj")),
     }
-    draft.insee = str(row.get("code_insee") or "").strip()
+    draft.insee = draft.insee_code(row.get("code_insee"))
     offered = [SERVICES_V0.get(value, value) for value in _split(row.get("services"))]
-    offered += ["France Services"] if "france services" in str(row).casefold()[:4000] else []
+    labels = (row.get("nom"), row.get("dispositif_programmes_nationaux"), row.get("labels_nationaux"))
+    offered += [FRANCE_SERVICES] if any(FRANCE_SERVICES.casefold() in str(one).casefold() for one in labels) else []
     draft.categories = categories_of(offered)
     if row.get("services") and not draft.categories:
         draft.note(FINDING, "services", row["services"], "none of these services is known")
@@ -127,8 +142,8 @@ def _keys(values: list[str], known: dict[str, str]) -> list[str]:
 
 def _cost(value: object) -> str:
     words = [one.split(" :")[0] for one in _split(value)]
-    if "Payant" in words and "Gratuit" not in words:
-        return "paid"
-    if "Gratuit sous condition" in words or "Adhésion" in words:
-        return "conditions"
-    return "free" if "Gratuit" in words else ""
+    if not {"Payant", "Gratuit", "Gratuit sous condition", "Adhésion"} & set(words):
+        return ""
+    if "Payant" not in words and "Gratuit sous condition" not in words and "Adhésion" not in words:
+        return "free"
+    return "conditions" if {"Gratuit", "Gratuit sous condition", "Adhésion"} & set(words) else "paid"

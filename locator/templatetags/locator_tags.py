@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import template
 from django.core.cache import cache
 
+from locator import show
 from locator.models import ServicePoint
 
 register = template.Library()
@@ -19,3 +20,9 @@ def point_count() -> int:
         count = ServicePoint.objects.count()
         cache.set(KEY, count, 600)
     return count
+
+
+@register.filter
+def elided(text: str) -> str:
+    """Return a French sentence with "de" joined to the name of a town: d’Annecy, du Mans, des Abymes."""
+    return show.elided(str(text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 from pathlib import Path
@@ -60,7 +61,14 @@ def test_a_good_row_goes_in_with_its_services(annecy):
         ({"telephone": "450334535"}, "phone", "repaired"),
         ({"telephone": "04 50 33 45 35 / 06 39 98 12 34"}, "phone", "repaired"),
         ({"horaires": "Mo-Fr 00:00-00:00"}, "opening_hours", "finding"),
-        ({"horaires": "Lu-Ve 9h-12h"}, "opening_hours", "finding"),
+        ({"horaires": "Lu-Ve 9h-12h"}, "opening_hours", "repaired"),
+        ({"horaires": "Mo 09:00-12:00; Mo 14:00-17:00"}, "opening_hours", "repaired"),
+        ({"horaires": "selon les saisons"}, "opening_hours", "finding"),
+        ({"horaires": "2021 Mo 09:00-12:00"}, "opening_hours", "finding"),
+        ({"code_insee": "1004"}, "code_insee", "repaired"),
+        ({"code_insee": "Annecy"}, "code_insee", "finding"),
+        ({"nom": "Centre social &amp; culturel"}, "name", "repaired"),
+        ({"nom": "MÃ©diathÃ¨que"}, "name", "repaired"),
         ({"date_maj": "2099-01-01"}, "updated_on", "finding"),
         ({"date_maj": "hier"}, "updated_on", "finding"),
         ({"site_web": "not a site"}, "website", "finding"),
@@ -77,9 +85,63 @@ def test_each_fault_is_listed_with_line_field_value_and_reason(annecy, change, f
 
 
 def test_hours_that_cannot_be_read_are_kept_as_a_note(annecy):
-    mednum({**ROW, "horaires": "Lu-Ve 9h-12h"})
+    mednum({**ROW, "horaires": "le matin, sur rendez-vous"})
     point = ServicePoint.objects.get()
-    assert (point.opening_hours, point.hours_note) == ("", "Lu-Ve 9h-12h")
+    assert (point.opening_hours, point.hours_note) == ("", "le matin, sur rendez-vous")
+    assert point.appointment == "yes"
+
+
+def test_what_machines_broke_is_put_right(annecy):
+    mednum({**ROW, "nom": "MÃ©diathÃ¨que &amp; Cie", "commune": "ANNECY", "horaires": "du lundi au mardi de 9h à 12h"})
+    point = ServicePoint.objects.get()
+    assert (point.name, point.commune) == ("Médiathèque & Cie", "Annecy")
+    assert (point.open_days, point.latest_closing) == ("Mo Tu", dt.time(12))
+
+
+@pytest.mark.parametrize(
+    ("said", "cost"),
+    [
+        ("Gratuit", "free"),
+        ("Gratuit|Payant", "conditions"),
+        ("Gratuit sous condition", "conditions"),
+        ("Payant : L'accès au lieu est payant;Accepte le Pass numérique : oui", "paid"),
+        ("", ""),
+    ],
+)
+def test_the_cost_is_not_promised_lower_than_it_is(annecy, said, cost):
+    mednum({**ROW, "frais_a_charge": said})
+    assert ServicePoint.objects.get().cost == cost
+
+
+def test_languages_and_france_services_are_read_from_their_columns(annecy):
+    mednum({
+        **ROW, "prise_en_charge_specifique": "Surdité|Langues étrangères (anglais)",
+        "dispositif_programmes_nationaux": "France Services", "presentation_detail": "à côté de France Services",
+    })  # fmt: skip
+    point = ServicePoint.objects.get()
+    assert (point.publics, point.languages) == (["deaf"], ["en"])
+    assert {"taxes", "retirement", "health-insurance"} <= {s.category for s in point.services.all()}
+    mednum({**ROW, "presentation_detail": "à côté de France Services"})
+    assert [s.category for s in point.services.all()] == ["internet-access"]
+
+
+def test_column_names_may_be_written_in_capitals(annecy):
+    assert mednum({name.upper(): value for name, value in ROW.items()}).created == 1
+
+
+def test_a_point_is_not_moved_because_its_commune_is_known_only_roughly():
+    Place.objects.create(
+        code="05001",
+        name="Abriès",
+        department="05",
+        latitude=44.8,
+        longitude=6.9,
+        postcodes="05460",
+        precision="approximate",
+    )
+    mednum({**ROW, "commune": "Abriès", "code_postal": "05460", "latitude": 44.3, "longitude": 6.9})
+    point = ServicePoint.objects.get()
+    assert (point.latitude, point.is_located_by_commune) == (44.3, False)
 
 
 def test_a_point_far_from_its_commune_is_put_at_the_communes_centre(annecy):
@@ -173,10 +235,13 @@ def test_the_france_services_list_gives_2845_places_and_lists_its_faults():
 
 def test_our_gazetteer_loads_once_and_a_second_time_does_nothing():
     report = load_gazetteer(path=COMMUNES)
-    assert report.places == 34858
+    assert report.places == 34988
     assert not report.issues
-    assert Place.objects.filter(precision="exact").count() == 14735
+    assert Place.objects.filter(precision="exact").count() == 14744
     assert PlaceName.objects.filter(key="42000").exists()
+    # Each place that the interface promises: overseas, the parts of Lyon, old names, names without their article.
+    for key, code in (("97600", "97611"), ("69003", "69383"), ("seynod", "74010"), ("mans", "72181")):
+        assert PlaceName.objects.filter(key=key, place=code).exists()
     assert load_gazetteer(path=COMMUNES).already_loaded
 
 
@@ -190,9 +255,13 @@ def test_the_national_json_and_a_csv_with_the_same_columns_load_too(tmp_path):
         "centre": {"coordinates": [6.12, 45.9]},
     }
     broken = {"code": "74011", "nom": "Sans centre", "codesPostaux": []}
-    path.write_text(json.dumps([commune, broken, 3]), encoding="utf-8")
+    odd = {"code": "74012", "nom": "Odd", "codesPostaux": "74000", "centre": 3, "population": 10**20}
+    path.write_text(json.dumps([commune, broken, 3, odd, commune, {**commune, "code": "XX"}]), encoding="utf-8")
     report = load_gazetteer(path=path)
-    assert (report.places, len(report.issues)) == (1, 2)
+    assert report.places == 1
+    assert [(one.line, one.field) for one in report.issues] == [
+        (2, "latitude, longitude"), (3, "code_insee"), (4, "latitude, longitude"), (5, "code_insee"), (6, "code_insee"),
+    ]  # fmt: skip
     assert Place.objects.get().latitude == 45.9
     path = tmp_path / "communes.csv"
     path.write_text(
@@ -205,7 +274,7 @@ def test_the_national_json_and_a_csv_with_the_same_columns_load_too(tmp_path):
     assert Place.objects.filter(code="01001").exists()
 
 
-@pytest.mark.parametrize("data", [b"", b"nom,code\nA,B\n", b"[", gzip.compress(b"x")])
+@pytest.mark.parametrize("data", [b"", b"nom,code\nA,B\n", b"[", gzip.compress(b"x", mtime=0)])
 def test_a_file_that_is_no_gazetteer_gets_a_sentence(tmp_path, data):
     path = tmp_path / "file"
     path.write_bytes(data)

@@ -201,6 +201,14 @@ def test_the_lines_that_were_chosen_stay_when_one_is_missing(client):
     assert chosen == [[q.token(one, "p2")], [], [q.token(one, "p1")]]
 
 
+def test_boxes_that_were_emptied_stay_empty(client):
+    lesson = make_lesson(question("multiple"))
+    page_after(client, lesson, {"answer": ["a1", "a3"]})
+    text = page_after(client, lesson, {})
+    assert title(text).strip().startswith("Erreur :")
+    assert " checked" not in text
+
+
 def test_what_is_no_number_stays_in_its_box_and_is_not_recorded(client):
     lesson = make_lesson(question("number"))
     text = page_after(client, lesson, {"answer": 'dix "sept" <b>'})
