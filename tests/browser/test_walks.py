@@ -124,12 +124,20 @@ def sign_in(page, username: str) -> None:
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
-def test_an_editor_edits_previews_and_publishes_a_lesson(visit):
-    opened = visit()
-    page = opened.page
+def test_an_editor_finds_changes_and_publishes_a_lesson(visit):
+    page = visit().page
     sign_in(page, "editeur")
-    page.goto("/cms/")
-    assert page.url.endswith("/cms/")
+    page.goto("/cms/pages/search/?q=Vérifier")
+    page.get_by_role("link", name="Vérifier qui a envoyé le message").first.click()
+    page.wait_for_url("**/edit/")
+    goal = f"Vous savez vérifier qui écrit ({uuid.uuid4().hex[:6]})."
+    page.locator("[name=goal]").fill(goal)
+    page.get_by_role("button", name="Plus d'actions").click()
+    page.locator("button[name=action-publish]").click()
+    page.locator(".messages .success").wait_for()
+    reader = visit().page
+    reader.goto(LESSON)
+    assert reader.locator(".lede").inner_text() == goal
 
 
 @both
