@@ -12,7 +12,6 @@ export PASSERELLE_HOME ?= $(CURDIR)/var
 ## Serve the demonstration on http://localhost:8000
 run: export PASSERELLE_DEMO = 1
 run: prepare
-	@$(MANAGE) load_demo --quiet-when-unchanged
 	@echo "Passerelle: http://localhost:$(PORT)  (Ctrl+C stops it)"
 	@$(BIN)/gunicorn config.wsgi --bind 0.0.0.0:$(PORT) --workers 1 --threads 8 --worker-tmp-dir /dev/shm --log-level warning
 
@@ -20,7 +19,6 @@ run: prepare
 dev: export PASSERELLE_DEMO = 1
 dev: export DEBUG = 1
 dev: prepare
-	@$(MANAGE) load_demo --quiet-when-unchanged
 	@$(MANAGE) runserver $(PORT)
 
 ## Serve without demonstration people (see docs/operating.md)

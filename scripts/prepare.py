@@ -1,12 +1,13 @@
 """Bring the database and the files up to date before serving; quick when nothing has changed.
 
-A stamp in the state folder holds a fingerprint of everything that the steps read (code of the importers excepted:
-migrations and fixtures decide). The same fingerprint means that nothing is to be done.
+A stamp in the state folder holds a fingerprint of everything that the steps read (fixtures, static files, translations,
+the code of the rooms). The same fingerprint means that nothing is to be done.
 """
 
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import sys
 from pathlib import Path
@@ -32,8 +33,34 @@ def _files(path: Path) -> list[Path]:
     return [path] if path.is_file() else [p for p in path.rglob("*") if p.is_file()]
 
 
+def home() -> Path:
+    """Return the folder of the state, as the settings do (config/settings.py), without loading them."""
+    return Path(os.environ.get("PASSERELLE_HOME", "").strip() or ROOT / "var")
+
+
+def is_ready(now: str) -> bool:
+    """Say whether the last start left everything as this one needs it. Quick: Django is not loaded for it."""
+    stamp = home() / "prepared"
+    if os.environ.get("PREPARE_ALWAYS") or not stamp.exists() or stamp.read_text(encoding="ascii") != now:
+        return False
+    return bool(os.environ.get("DATABASE_URL")) or (home() / "db.sqlite3").exists()
+
+
 def main() -> int:
-    """Run the steps when something has changed; return the exit status."""
+    """Run the steps when something has changed, say the demonstration accounts; return the exit status."""
+    demo = os.environ.get("PASSERELLE_DEMO", "")
+    now = f"{fingerprint()} {demo} {os.environ.get('DATABASE_URL', '')}"
+    accounts = home() / "demo-accounts.txt"
+    if not is_ready(now):
+        status = _steps(now, accounts)
+        if status:
+            return status
+    if demo and accounts.exists():
+        sys.stdout.write(accounts.read_text(encoding="utf-8"))
+    return 0
+
+
+def _steps(now: str, accounts: Path) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django
     from django.conf import settings
@@ -42,10 +69,6 @@ def main() -> int:
     from scripts import compile_messages
 
     django.setup()
-    stamp = settings.VAR_DIR / "prepared"
-    now = f"{fingerprint()} {settings.DATABASES['default']['NAME']}"
-    if stamp.exists() and stamp.read_text(encoding="ascii") == now and not os.environ.get("PREPARE_ALWAYS"):
-        return 0
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     if compile_messages.main():
         return 1
@@ -65,8 +88,11 @@ def main() -> int:
     if settings.PASSERELLE_DEMO:
         points = settings.FIXTURES_DIR / "service_points" / "mednum-demo.json"
         call_command("import_points", str(points), format="mednum", demo=True)
+        said = io.StringIO()
+        call_command("load_demo", stdout=said)
+        accounts.write_text(said.getvalue(), encoding="utf-8")
     if complete:
-        stamp.write_text(now, encoding="ascii")
+        (settings.VAR_DIR / "prepared").write_text(now, encoding="ascii")
     return 0
 
 

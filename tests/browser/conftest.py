@@ -91,7 +91,6 @@ def server(tmp_path_factory) -> Iterator[str]:
     }
     run = {"cwd": ROOT, "env": environment, "check": True, "stdout": subprocess.DEVNULL}
     subprocess.run([sys.executable, "-m", "scripts.prepare"], **run)
-    subprocess.run([sys.executable, "manage.py", "load_demo"], **run)
     command = [
         sys.executable,
         "-m",

@@ -49,17 +49,17 @@ def test_loading_again_changes_nothing(settings, capsys):
     call_command("load_demo")
     before = (User.objects.count(), Learner.objects.count(), LessonProgress.objects.count())
     capsys.readouterr()
-    call_command("load_demo", quiet_when_unchanged=True)
+    call_command("load_demo")
     assert before == (User.objects.count(), Learner.objects.count(), LessonProgress.objects.count())
     assert capsys.readouterr().out.count("\n") == 1
 
 
 def test_people_come_first_and_modules_when_the_courses_are_there(settings):
     settings.PASSERELLE_DEMO = True
-    call_command("load_demo", quiet_when_unchanged=True)
+    call_command("load_demo")
     assert not Classroom.objects.get().assignments.exists()
     make_module()
-    call_command("load_demo", quiet_when_unchanged=True)
+    call_command("load_demo")
     assert Classroom.objects.get().assignments.count() == 1
 
 

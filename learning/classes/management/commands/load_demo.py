@@ -5,16 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError
 
 from learning.classes import demo
 
 
 class Command(BaseCommand):
     help = "Load the demonstration accounts and their class (PASSERELLE_DEMO=1 only). Runs again without harm."
-
-    def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--quiet-when-unchanged", action="store_true", help="one line when nothing is new")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.PASSERELLE_DEMO:
@@ -23,10 +20,6 @@ class Command(BaseCommand):
             changed = demo.load()
         except demo.RealAccount as error:
             raise CommandError(f"A real account is called “{error}”. Nothing was changed.") from error
-        if not changed and options["quiet_when_unchanged"]:
-            names = ", ".join(person.username for person in demo.PEOPLE)
-            self.stdout.write(f"Demonstration accounts: {names} (password {demo.PASSWORD})")
-            return
         self.stdout.write("Demonstration accounts:")
         for person in demo.PEOPLE:
             self.stdout.write(f"  {person.username:<9} {demo.PASSWORD}   {person.role}")
