@@ -39,6 +39,9 @@ def pytest_collection_modifyitems(items):
 def chromium():
     from playwright.sync_api import sync_playwright
 
+    # While Chromium is open its event loop is this thread's: Django would refuse the queries of every other test
+    # that the same worker runs after this one.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield browser
