@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import threading
 import uuid
@@ -16,32 +17,33 @@ from learning.progress.models import Attempt, LessonProgress, ModuleProgress
 from tests.progress.factories import make_learner, make_lesson, make_module, module_of, question
 
 ON_SQLITE = settings.DATABASES["default"]["ENGINE"].endswith("sqlite3")
-pytestmark = [] if ON_SQLITE else [pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture(autouse=True)
-def _shared_database(request, tmp_path):
-    """On SQLite: a file, as in production. Connections to a database in memory do not wait for each other."""
+@pytest.fixture(autouse=True, scope="module")
+def _shared_database(django_db_setup, django_db_blocker, tmp_path_factory):
+    """On SQLite: a file, as in production. Connections to a database in memory do not wait for each other.
+
+    For the module, so that it stands before the test's own transaction handling: what that empties is the file.
+    """
     if not ON_SQLITE:
         yield
         return
-    request.getfixturevalue("django_db_setup")
-    with request.getfixturevalue("django_db_blocker").unblock():
-        memory = connections["default"]
+    path = tmp_path_factory.mktemp("database") / "shared.sqlite3"
+    memory, settings_before = connections["default"], connections.databases["default"]
+    with django_db_blocker.unblock():
         memory.ensure_connection()
-        path = tmp_path / "shared.sqlite3"
-        file = sqlite3.connect(path)
+    with contextlib.closing(sqlite3.connect(path)) as file:
         memory.connection.backup(file)
-        file.close()
-        before = connections.databases["default"]
-        connections.databases["default"] = {**before, "NAME": str(path)}
-        connections["default"] = connections.create_connection("default")
-        try:
-            yield
-        finally:
+    connections.databases["default"] = {**settings_before, "NAME": str(path)}
+    connections["default"] = connections.create_connection("default")
+    try:
+        yield
+    finally:
+        with django_db_blocker.unblock():
             connections["default"].close()
-            connections.databases["default"] = before
-            connections["default"] = memory
+        connections.databases["default"] = settings_before
+        connections["default"] = memory
 
 
 def in_threads(*jobs):
