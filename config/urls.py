@@ -24,6 +24,8 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("account/", include("learning.people.account_urls")),
+    # Django's own sign-in, which Wagtail puts here for pages with restricted reading: it asks no second factor.
+    path("_util/login/", views.to_sign_in, name="pages_login"),
     path("", include("accessibility.urls")),
     path("", include("learning.people.urls")),
     path("", include("learning.courses.urls")),
