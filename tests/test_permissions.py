@@ -40,10 +40,14 @@ GET = {
     "accessibility:sitemap": ALL_200,
     "people:account": {**ALL_200, "anonymous": 302, "guest": 302},
     "people:leave": ALL_200,
+    "people:slip": ALL_200,
+    "people:resume": ALL_200,
+    "people:new_password": dict.fromkeys(ROLES, 404),  # only after coming in by a slip
     "courses:start": ALL_200,
     "progress:answer": dict.fromkeys(ROLES, 405),
     "progress:finish": dict.fromkeys(ROLES, 405),
     "progress:mine": ALL_200,
+    "progress:merge": dict.fromkeys(ROLES, 302),  # only when another learner is on the device
     "classes:list": {**TEACHERS, "teacher": 200, "other teacher": 200, "administrator": 200},
     "classes:create": {**TEACHERS, "teacher": 200, "other teacher": 200, "administrator": 200},
     "classes:detail": OWN_CLASS,
@@ -55,6 +59,7 @@ GET = {
     "paper:lesson": ALL_200,
     "paper:module": ALL_200,
     "paper:code": ALL_200,
+    "paper:slip": dict.fromkeys(ROLES, 405),
     "locator:search": ALL_200,
     "locator:place": ALL_200,
     "cms": {**dict.fromkeys(ROLES, 302), "editor": 200, "administrator": 200},
