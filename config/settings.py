@@ -23,6 +23,8 @@ if TESTING:  # a test never touches the state of a real installation
     VAR_DIR = Path(tempfile.mkdtemp(prefix="passerelle-test-"))
 PRIVATE_DIR = VAR_DIR / "private"
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secret_key")
+# Apart from SECRET_KEY: changing that one signs people out, changing this one makes every printed slip worthless.
+SLIP_KEY = env.secret("SLIP_KEY", VAR_DIR / "slip_key")
 
 DEBUG = env.boolean("DEBUG")
 PASSERELLE_DEMO = env.boolean("PASSERELLE_DEMO")

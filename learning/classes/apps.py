@@ -9,3 +9,6 @@ class ClassesConfig(AppConfig):
     label = "classes"
     verbose_name = _("Classes")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from learning.classes import receivers  # noqa: F401 - connects itself

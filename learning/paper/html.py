@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -93,6 +95,20 @@ def module_html(module: ModulePage) -> str:
             "version": max((page.last_published_at for page in pages if page.last_published_at), default=None),
         }
         return _render("paper/module.html", module, module, context)
+
+
+def slip_html(words: Sequence[str]) -> str:
+    """Return the document of a slip of four words, in the language that is active: A5, large, to cut out and keep."""
+    path = f"{reverse('people:resume')}?words={'-'.join(words)}"
+    host = settings.PASSERELLE_URL.partition("://")[2]
+    context = {
+        "words": words,
+        "qr": qr_svg(f"{settings.PASSERELLE_URL}{path}", title=_("Square code of your four words")),
+        "where": f"{host}{reverse('people:resume')}".rstrip("/"),
+        "help_phone": settings.PASSERELLE_HELP_PHONE,
+        "page": {"title": _("My four words")},
+    }
+    return render_to_string("paper/slip.html", context)
 
 
 def _render(template: str, page: Any, module: ModulePage | None, context: dict[str, Any]) -> str:

@@ -9,4 +9,5 @@ urlpatterns = [
     path("print/lesson/<uuid:key>.pdf", views.lesson, name="lesson"),
     path("print/module/<uuid:key>.pdf", views.module, name="module"),
     path("code/", views.code, name="code"),
+    path("print/four-words.pdf", views.slip, name="slip"),
 ]

@@ -55,3 +55,8 @@ def needs_second_factor(user: User | AnonymousUser) -> bool:
 def may_see_account(user: User | AnonymousUser) -> bool:
     """Say whether there is an account to show."""
     return user.is_authenticated
+
+
+def may_have_slip(learner: object) -> bool:
+    """Say whether there is somebody to make a slip for: a guest has answered something, an account exists."""
+    return bool(learner)

@@ -57,6 +57,8 @@ def leave(request: HttpRequest) -> HttpResponse:
     done = "account" if had_account else "guest" if guest else "nothing"
     response = HttpResponseRedirect(f"{reverse('people:leave')}?done={done}")
     guests.forget(response)
+    # The browser's copies of our pages and what our pages stored; not "cookies": the display options stay.
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

@@ -6,19 +6,23 @@ import datetime as dt
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kit.origin import same_origin_required
 from kit.throttle import client_address, hit
 from learning.activities import questions as q
 from learning.courses.models import LessonPage
-from learning.people.guests import ensure_learner
+from learning.people.guests import OTHER, ensure_learner, other_learner
 from learning.progress import flows, overview, rules
+from learning.progress.models import Attempt
 
 # Far above what a class does, far below what a script does.
 ANSWERS_AN_HOUR = 1200
@@ -82,6 +86,32 @@ def mine(request: HttpRequest) -> HttpResponse:
         "is_guest": bool(learner) and not request.user.is_authenticated,
     }
     return render(request, "progress/mine.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def merge(request: HttpRequest) -> HttpResponse:
+    """Ask whether the answers of this device are those of the person who came in; join them, or leave them apart."""
+    learner = request.learner  # type: ignore[attr-defined]
+    other = other_learner(request)
+    if other is None or not rules.may_merge(learner, other):
+        request.session.pop(OTHER, None)
+        return HttpResponseRedirect(reverse("progress:mine"))
+    if request.method == "POST" and request.POST.get("mine") in ("yes", "no"):
+        del request.session[OTHER]
+        if request.POST["mine"] == "yes":
+            flows.merge(source=other, target=learner)
+            request.forget_guest = request.user.is_authenticated  # type: ignore[attr-defined]
+            messages.success(request, _("Your answers are together now."))
+        else:
+            messages.success(request, _("Those answers stay apart. They are not shown with yours."))
+        return HttpResponseRedirect(reverse("progress:mine"))
+    context = {
+        "other": other,
+        "modules": overview.modules_of(learner=other, language=get_language() or "fr"),
+        "answers": Attempt.objects.filter(learner=other).count(),
+    }
+    return render(request, "progress/merge.html", context)
 
 
 def _lesson(request: HttpRequest, key: uuid.UUID) -> LessonPage:
