@@ -44,6 +44,12 @@ GET = {
     "progress:answer": dict.fromkeys(ROLES, 405),
     "progress:finish": dict.fromkeys(ROLES, 405),
     "progress:mine": ALL_200,
+    # Practice
+    "activities:index": ALL_200,
+    "activities:practice": ALL_200,
+    "activities:screen": ALL_200,
+    "activities:action": ALL_200,
+    "activities:type": dict.fromkeys(ROLES, 405),
     "classes:list": {**TEACHERS, "teacher": 200, "other teacher": 200, "administrator": 200},
     "classes:create": {**TEACHERS, "teacher": 200, "other teacher": 200, "administrator": 200},
     "classes:detail": OWN_CLASS,
@@ -87,7 +93,7 @@ def test_every_address_has_a_decision():
 
 
 @pytest.fixture
-def people(client, courses):
+def people(client, courses, practice):
     users = {}
     for role in ("learner", "teacher", "other teacher", "editor", "administrator"):
         users[role] = get_user_model().objects.create_user(username=role.replace(" ", "-"), password="bridge-over-brook")
@@ -109,6 +115,10 @@ def arguments(people, point):
         "media": {"path": "images/none.png"},
         "progress:answer": {"lesson_key": lesson.translation_key, "activity_id": uuid.uuid4()},
         "progress:finish": {"lesson_key": lesson.translation_key},
+        "activities:practice": {"key": "inbox-parcel-scam"},
+        "activities:screen": {"key": "inbox-parcel-scam", "screen": "sms"},
+        "activities:action": {"key": "inbox-parcel-scam", "screen": "sms", "action": "tap-link"},
+        "activities:type": {"key": "self-checkout", "screen": "helper"},
         "classes:detail": {"pk": classroom.pk},
         "classes:csv": {"pk": classroom.pk},
         "classes:roster": {"pk": classroom.pk},
