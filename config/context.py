@@ -12,7 +12,14 @@ from django.utils.functional import SimpleLazyObject
 
 from accessibility.preferences import Preferences
 
-DOORS = {"locator": "help", "classes": "teach", "progress": "mine", "paper": "learn", "courses": "learn"}
+DOORS = {
+    "locator": "help",
+    "classes": "teach",
+    "progress": "mine",
+    "paper": "learn",
+    "courses": "learn",
+    "activities": "learn",
+}
 NAMES = {"fr": "Français", "en": "English"}
 
 

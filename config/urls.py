@@ -30,6 +30,7 @@ urlpatterns += i18n_patterns(
     path("", include("learning.people.urls")),
     path("", include("learning.courses.urls")),
     path("", include("learning.progress.urls")),
+    path("", include("learning.activities.urls")),
     path("teach/", include("learning.classes.urls")),
     path("", include("learning.paper.urls")),
     path("near-me/", include("locator.urls")),

@@ -50,6 +50,7 @@ ICONS: dict[str, str] = {
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5.5 5.5"/>',
     "exit": '<path d="M14 3.5H4.5v17H14M10 12h11M16.5 7.5 21 12l-4.5 4.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
+    "eye": '<path d="M2 12c3-5 6-7.5 10-7.5s7 2.5 10 7.5c-3 5-6 7.5-10 7.5S5 17 2 12z"/><circle cx="12" cy="12" r="3"/>',
     "dot": '<circle cx="12" cy="12" r="6" fill="currentColor"/>',
 }
 """Name → inside of the drawing. Pages inline only the ones they show."""

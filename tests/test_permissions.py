@@ -162,7 +162,7 @@ def people(db):
 
 
 @pytest.fixture
-def world(people, point):
+def world(people, point, practice):
     classroom = classes_flows.create_classroom(teacher=people["teacher"], name="Mardi", kind="adult")
     classroom.co_teachers.add(people["co-teacher"])
     classes_flows.add_learners(classroom=classroom, names=["Amina"])

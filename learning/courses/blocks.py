@@ -141,7 +141,7 @@ class DownloadBlock(StructBlock):
 
 
 class PracticeBlock(StructBlock):
-    """A practice scenario by its key. Kept and exported; shown once the scenario engine exists."""
+    """A practice scenario by its key; shown, and counted as an activity, where the scenario exists in the language."""
 
     scenario = CharBlock(label=_("Scenario"), max_length=80)
 

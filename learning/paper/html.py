@@ -13,6 +13,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kit.qr import qr_svg
+from learning.activities.questions import PRACTICE
+from learning.courses.activities import attach_scenarios
 from learning.courses.models import CoursePage, LessonPage, ModulePage
 from learning.courses.querysets import module_outline
 from learning.paper import rules
@@ -56,7 +58,7 @@ def way_back(page: Any, code: str, *, simple: bool = False) -> WayBack:
 
 
 def _sheet(page: LessonPage, number: int, total: int, code: str, *, simple: bool = False) -> Sheet:
-    activities = page.activities()
+    activities = [one for one in page.activities() if one.question.kind != PRACTICE]
     questions = {str(one.id): paper_question(one, count, len(activities)) for count, one in enumerate(activities, 1)}
     parts = [part for part in page.parts(simple=simple) if part["kind"] != "practice"]
     for part in parts:
@@ -84,6 +86,7 @@ def lesson_html(page: LessonPage, *, variant: str = "", screen: bool = False) ->
 def module_html(module: ModulePage) -> str:
     """Return the document of a module: a cover with the contents, every lesson, the answers at the end."""
     pages = list(rules.printable(LessonPage.objects.child_of(module)).order_by("path"))
+    attach_scenarios(pages)
     codes = codes_of([module.translation_key, *(page.translation_key for page in pages)])
     with translation.override(module.locale.language_code):
         sheets = [_sheet(page, number, len(pages), codes[page.translation_key]) for number, page in enumerate(pages, 1)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -19,6 +20,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kit.origin import same_origin_required
 from kit.throttle import client_address, hit
 from learning.activities import questions as q
+from learning.activities.practice import addresses
+from learning.activities.practice.addresses import Thread
+from learning.activities.practice.definition import Scenario
+from learning.activities.practice.play import NotAWay, replay
+from learning.activities.stage import HELP_FROM
 from learning.courses.models import LessonPage
 from learning.people.guests import OTHER, ensure_learner, other_learner
 from learning.progress import flows, overview, rules
@@ -38,6 +44,10 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: uuid.UUID) 
         raise Http404
     post = request.POST
     extra = {"version": "simple"} if "simple" in post else {}
+    if activity.question.scenario:
+        return _practised(request, lesson, activity, activity.question.scenario)
+    if post.get("hint"):
+        extra["hint"] = str(activity.id)
     if "move" in post:
         return _moved(lesson, activity, post, extra)
     response: Any = flows.REVEAL if "reveal" in post else _response(activity, post)
@@ -55,6 +65,7 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: uuid.UUID) 
         revision=lesson.revision,
         response=response,
         client_uuid=_client_uuid(post.get("client_uuid", "")),
+        support=Attempt.Support.HINT if post.get("hint") else Attempt.Support.ALONE,
     )
     return _back(lesson, activity, {**extra, "answered": str(activity.id)})
 
@@ -157,6 +168,37 @@ def _kept(activity: q.Activity, response: Any) -> dict[str, str]:
     else:
         text = response[:300] if isinstance(response, str) and activity.question.kind in (q.SHORT, q.NUMBER) else ""
     return {"kept": text} if text else {}
+
+
+def _practised(request: HttpRequest, lesson: LessonPage, activity: q.Activity, scenario: Scenario) -> HttpResponse:
+    """Record that a practice reached its goal, or that its way was asked for; go back to its screen."""
+    post = request.POST
+    thread = replace(Thread.of(post), lesson=str(lesson.translation_key))
+    revealed = "reveal" in post
+    try:
+        play = replay(scenario, thread.did)
+    except NotAWay:
+        play = None
+    if play is None or not (revealed or play.ended):
+        # The scenario has changed since the screen was shown: there is nothing to judge, one starts again.
+        return HttpResponseRedirect(addresses.practice_url(scenario.key, Thread(lesson=thread.lesson)))
+    if not _may_go_on(request):
+        return _too_many(request, lesson)
+    helped = thread.hint or play.slips >= HELP_FROM
+    flows.record_attempt(
+        learner=ensure_learner(request),
+        lesson=lesson,
+        activity_id=activity.id,
+        revision=lesson.revision,
+        response=flows.REVEAL if revealed else list(thread.did),
+        client_uuid=_client_uuid(post.get("client_uuid", "")),
+        support=Attempt.Support.HINT if helped else Attempt.Support.ALONE,
+    )
+    if play.ended and play.last:
+        url = addresses.action_url(scenario.key, play.last.screen, play.last.id, thread.going(thread.did[:-1]))
+    else:
+        url = addresses.screen_url(scenario.key, play.screen.id, replace(thread, way=True))
+    return HttpResponseRedirect(addresses.as_part(url, post.get("part")))
 
 
 def _client_uuid(text: str) -> uuid.UUID | None:

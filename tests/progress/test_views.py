@@ -79,7 +79,8 @@ def test_wrong_wrong_wrong_leads_to_feedback_then_hint_and_person_then_the_expla
     assert "Pas encore. Essayez à nouveau." in box
     assert "Payer donne votre numéro." in box
     assert "Voir la bonne réponse" in box
-    assert "<details" in box
+    assert "hint=" in box
+    assert "Qui écrit ?" not in box
     assert offer not in box
     assert "Vous avez regardé." not in first  # the right answer's words
 
