@@ -9,11 +9,13 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
+from learning.progress import offline_views
 
 urlpatterns = [
     path("", views.root, name="root"),
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    path("worker.js", offline_views.worker, name="worker"),
     re_path(r"^media/(?P<path>(?:images|original_images)/[\w.\-]+)$", views.media, name="media"),
     # Wagtail's own sign-in and reset answer even when another address is set: nobody passes round ours.
     path("cms/login/", views.to_sign_in, name="cms_login"),

@@ -57,8 +57,9 @@ def leave(request: HttpRequest) -> HttpResponse:
     done = "account" if had_account else "guest" if guest else "nothing"
     response = HttpResponseRedirect(f"{reverse('people:leave')}?done={done}")
     guests.forget(response)
-    # The browser's copies of our pages and what our pages stored; not "cookies": the display options stay.
-    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    if "cleared" not in request.POST:
+        # No script has removed what it keeps here (static/js/leave.js): the browser does. Not the display options.
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

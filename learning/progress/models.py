@@ -29,6 +29,8 @@ class Attempt(models.Model):
     lesson_key = models.UUIDField(_("lesson"))
     activity_id = models.UUIDField(_("activity"))
     revision = models.PositiveBigIntegerField(_("revision of the lesson"), default=0)
+    # Of an answer that came later: its own text of the lesson was not known, the live one judged it.
+    judged_live = models.BooleanField(_("judged against a later text"), default=False)
     response = models.JSONField(_("answer"))
     correct = models.BooleanField(_("right"))
     # What the learner was shown after this answer; progress derives it anew (flows.activity_states).

@@ -28,6 +28,7 @@ from learning.activities.stage import HELP_FROM
 from learning.courses.models import LessonPage
 from learning.people.guests import OTHER, ensure_learner, other_learner
 from learning.progress import flows, overview, rules
+from learning.progress.forms import order_of, response_of
 from learning.progress.models import Attempt
 
 # Far above what a class does, far below what a script does.
@@ -50,7 +51,7 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: uuid.UUID) 
         extra["hint"] = str(activity.id)
     if "move" in post:
         return _moved(lesson, activity, post, extra)
-    response: Any = flows.REVEAL if "reveal" in post else _response(activity, post)
+    response: Any = flows.REVEAL if "reveal" in post else response_of(activity, post)
     try:
         if "reveal" not in post:
             q.judge(activity.question, response)  # an answer that cannot be taken must not make a guest
@@ -143,23 +144,6 @@ def _too_many(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
     return render(request, "progress/wait.html", {"lesson": lesson}, status=429)
 
 
-def _response(activity: q.Activity, post: QueryDict) -> Any:
-    """Return the answer of a form as judge() reads it; the page's tokens become ids of items and pairs."""
-    kind = activity.question.kind
-    if kind in (q.SINGLE, q.SHORT, q.NUMBER):
-        return post.get("answer", "")
-    if kind == q.MULTIPLE:
-        return post.getlist("answer")
-    if kind == q.ORDER:
-        return _order(activity, post)
-    return {pair.id: q.key_of(activity, post.get(f"match-{pair.id}", "")) for pair in activity.question.pairs}
-
-
-def _order(activity: q.Activity, post: QueryDict) -> list[str]:
-    longest = len(activity.question.items) + 1  # one more is enough to be refused
-    return [q.key_of(activity, token) for token in post.getlist("order")[:longest]]
-
-
 def _kept(activity: q.Activity, response: Any) -> dict[str, str]:
     """Return what was chosen or typed, for the page that says what is missing."""
     if isinstance(response, dict):
@@ -216,7 +200,7 @@ def _moved(lesson: LessonPage, activity: q.Activity, post: QueryDict, extra: dic
     """Show an order question with one item moved up or down, at that item. Nothing is recorded."""
     token, _sep, way = post.get("move", "").partition(":")
     way = "down" if way == "down" else "up"
-    order = _order(activity, post)
+    order = order_of(activity, post)
     if sorted(order) != sorted(item.id for item in activity.question.items):
         order = q.shuffled(activity)
     key = q.key_of(activity, token)
