@@ -23,6 +23,8 @@ if TESTING:  # a test never touches the state of a real installation
     VAR_DIR = Path(tempfile.mkdtemp(prefix="passerelle-test-"))
 PRIVATE_DIR = VAR_DIR / "private"
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secret_key")
+# Class cards, codes and numbers are computed from it. Another key makes every printed card useless: back it up.
+CARD_KEY = env.secret("CARD_KEY", VAR_DIR / "card_key")
 
 DEBUG = env.boolean("DEBUG")
 PASSERELLE_DEMO = env.boolean("PASSERELLE_DEMO")

@@ -29,6 +29,7 @@ urlpatterns += i18n_patterns(
     path("", include("learning.courses.urls")),
     path("", include("learning.progress.urls")),
     path("teach/", include("learning.classes.urls")),
+    path("", include("learning.classes.signin.urls")),
     path("", include("learning.paper.urls")),
     path("near-me/", include("locator.urls")),
     path("", include(wagtail_urls)),

@@ -16,3 +16,6 @@ else addEventListener("load", () => setTimeout(focusFirst));
 if (document.querySelector("form[data-answer]")) {
   import("./js/answers.js").then((answers) => answers.start());
 }
+if (document.querySelector("[data-pictures]")) {
+  import("./js/cards.js").then((cards) => cards.start());
+}

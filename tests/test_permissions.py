@@ -52,6 +52,18 @@ GET = {
     "classes:assign": OWN_CLASS,
     "classes:learner": OWN_CLASS,
     "classes:remove": OWN_CLASS,
+    # Coming in: the door of a class, its cards
+    "classes:window": OWN_CLASS,
+    "classes:board": {**OWN_CLASS, "teacher": 302},  # closed: nothing to show
+    "classes:cards": OWN_CLASS,
+    "classes:new_cards": OWN_CLASS,
+    "classes:number": OWN_CLASS,
+    "cards:enter": ALL_200,
+    "cards:hello": dict.fromkeys(ROLES, 302),  # no card was shown on this device
+    "cards:card": dict.fromkeys(ROLES, 404),  # not the card's secret
+    "cards:join": dict.fromkeys(ROLES, 302),  # no class code was written on this device
+    "paper:cards": OWN_CLASS,
+    "paper:notice": dict.fromkeys(ROLES, 404) | {"anonymous": 302, "guest": 302},  # a group of adults has none
     "paper:lesson": ALL_200,
     "paper:module": ALL_200,
     "paper:code": ALL_200,
@@ -115,6 +127,14 @@ def arguments(people, point):
         "classes:assign": {"pk": classroom.pk},
         "classes:learner": {"pk": classroom.pk, "learner": pupil.pk},
         "classes:remove": {"pk": classroom.pk, "learner": pupil.pk},
+        "classes:window": {"pk": classroom.pk},
+        "classes:board": {"pk": classroom.pk},
+        "classes:cards": {"pk": classroom.pk},
+        "classes:new_cards": {"pk": classroom.pk},
+        "classes:number": {"pk": classroom.pk, "learner": pupil.pk},
+        "cards:card": {"code": "7KQ4-" + "C" * 18},
+        "paper:cards": {"classroom": classroom.pk},
+        "paper:notice": {"classroom": classroom.pk},
         "paper:lesson": {"key": lesson.translation_key},
         "paper:module": {"key": module.translation_key},
         "locator:place": {"pk": point.pk},

@@ -17,6 +17,7 @@ from kit.origin import same_origin_required
 from kit.throttle import client_address, hit
 from learning.activities import questions as q
 from learning.courses.models import LessonPage
+from learning.people import devices
 from learning.people.guests import ensure_learner
 from learning.progress import flows, overview, rules
 
@@ -79,7 +80,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "modules": modules,
         "resume": resume,
         "learner": learner,
-        "is_guest": bool(learner) and not request.user.is_authenticated,
+        "is_guest": bool(learner) and not request.user.is_authenticated and devices.find(request) is None,
     }
     return render(request, "progress/mine.html", context)
 
