@@ -52,6 +52,9 @@ GET = {
     "classes:assign": OWN_CLASS,
     "classes:learner": OWN_CLASS,
     "classes:remove": OWN_CLASS,
+    # Names from a file
+    "classes:import": OWN_CLASS,
+    "classes:rename": OWN_CLASS,
     # Coming in: the door of a class, its cards
     "classes:window": OWN_CLASS,
     "classes:board": {**OWN_CLASS, "teacher": 302},  # closed: nothing to show
@@ -127,6 +130,8 @@ def arguments(people, point):
         "classes:assign": {"pk": classroom.pk},
         "classes:learner": {"pk": classroom.pk, "learner": pupil.pk},
         "classes:remove": {"pk": classroom.pk, "learner": pupil.pk},
+        "classes:import": {"pk": classroom.pk},
+        "classes:rename": {"pk": classroom.pk, "learner": pupil.pk},
         "classes:window": {"pk": classroom.pk},
         "classes:board": {"pk": classroom.pk},
         "classes:cards": {"pk": classroom.pk},

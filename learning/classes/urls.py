@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from learning.classes import views
+from learning.classes.roster import views as roster
 from learning.classes.signin import teacher_views as door
 
 app_name = "classes"
@@ -18,6 +19,9 @@ urlpatterns = [
     path("<uuid:pk>/learners/<uuid:learner>/", views.learner, name="learner"),
     path("<uuid:pk>/learners/<uuid:learner>/remove/", views.remove, name="remove"),
     path("<uuid:pk>/assign/", views.assign, name="assign"),
+    # Names from a file (learning.classes.roster)
+    path("<uuid:pk>/learners/import/", roster.import_names, name="import"),
+    path("<uuid:pk>/learners/<uuid:learner>/rename/", roster.rename, name="rename"),
     # Coming in (learning.classes.signin)
     path("<uuid:pk>/window/", door.window, name="window"),
     path("<uuid:pk>/board/", door.board, name="board"),
