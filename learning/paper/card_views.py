@@ -61,5 +61,4 @@ def _answer(html: str, *words: str) -> HttpResponse:
     response = HttpResponse(render_pdf(html=html), content_type="application/pdf")
     name = slugify(" ".join(("Passerelle", *words)))[:80].strip("-")
     response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'
-    response.headers["Cache-Control"] = "private, no-store"
     return response
