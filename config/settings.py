@@ -25,6 +25,8 @@ PRIVATE_DIR = VAR_DIR / "private"
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secret_key")
 # Apart from SECRET_KEY: changing that one signs people out, changing this one makes every printed slip worthless.
 SLIP_KEY = env.secret("SLIP_KEY", VAR_DIR / "slip_key")
+# Class cards, codes and numbers are computed from it. Another key makes every printed card useless: back it up.
+CARD_KEY = env.secret("CARD_KEY", VAR_DIR / "card_key")
 
 DEBUG = env.boolean("DEBUG")
 PASSERELLE_DEMO = env.boolean("PASSERELLE_DEMO")

@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     path("", include("learning.progress.urls")),
     path("", include("learning.activities.urls")),
     path("teach/", include("learning.classes.urls")),
+    path("", include("learning.classes.signin.urls")),
     path("", include("learning.paper.urls")),
     path("near-me/", include("locator.urls")),
     path("", include(wagtail_urls)),

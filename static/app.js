@@ -44,3 +44,6 @@ async function register() {
 }
 
 if ("serviceWorker" in navigator) addEventListener("load", () => register().catch(() => {}));
+if (document.querySelector("[data-pictures]")) {
+  import("./js/cards.js").then((cards) => cards.start());
+}

@@ -12,3 +12,7 @@ class ClassesConfig(AppConfig):
 
     def ready(self) -> None:
         from learning.classes import receivers  # noqa: F401 - connects itself
+        from learning.classes.signin import session
+        from learning.people import devices
+
+        devices.register(session.learner_of)

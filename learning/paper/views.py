@@ -9,7 +9,9 @@ from csp.decorators import csp_exempt
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from kit.pdf import render_pdf
 from kit.throttle import client_address, hit
 from learning.courses.models import LessonPage, ModulePage
-from learning.paper import flows, html, rules
+from learning.paper import codes, flows, html, rules
 from learning.paper.forms import CodeForm
 from learning.people import slips
 
@@ -58,6 +60,9 @@ def code(request: HttpRequest) -> HttpResponse:
     if not hit(f"code:{client_address(request)}", CODES_AN_HOUR, 3600):
         return render(request, "paper/code.html", {"form": CodeForm(), "wait": True}, status=429)
     form = CodeForm(request.GET)
+    if codes.opens_a_door(request.GET["code"]):
+        # A card, a class or six figures: written on the page that takes them in a form, and never signed in by a link.
+        return HttpResponseRedirect(f"{reverse('cards:enter')}?{urlencode({'code': request.GET['code'][:40]})}")
     if form.is_valid():
         key = form.cleaned_data["code"]
         models: tuple[Any, ...] = (LessonPage, ModulePage)

@@ -57,6 +57,9 @@ def may_see_account(user: User | AnonymousUser) -> bool:
     return user.is_authenticated
 
 
-def may_have_slip(learner: object) -> bool:
-    """Say whether there is somebody to make a slip for: a guest has answered something, an account exists."""
-    return bool(learner)
+def may_have_slip(learner: object, *, by_card: bool) -> bool:
+    """Say whether there is somebody to make a slip for: a guest who has answered something, or an account.
+
+    A pupil who is here with a class card comes back with the card: a slip would go round the closed door.
+    """
+    return bool(learner) and not by_card

@@ -20,7 +20,7 @@ from django.views.decorators.http import require_http_methods
 
 from kit.qr import qr_svg
 from kit.throttle import client_address, hit
-from learning.people import guests, rules, slips
+from learning.people import devices, guests, rules, slips
 from learning.people.forms import NewPasswordForm, SlipForm
 from learning.people.models import Learner, ResumeSlip
 
@@ -35,8 +35,9 @@ NEW_PASSWORD = dt.timedelta(minutes=15)
 def slip(request: HttpRequest) -> HttpResponse:
     """Say what the four words are for; make them, and show them once."""
     learner = request.learner  # type: ignore[attr-defined]
-    if not rules.may_have_slip(learner):
-        return render(request, "people/slip_none.html")
+    by_card = devices.find(request) is not None
+    if not rules.may_have_slip(learner, by_card=by_card):
+        return render(request, "people/slip_none.html", {"by_card": by_card})
     context: dict[str, Any] = {"slip": ResumeSlip.objects.filter(learner=learner).first()}
     if request.method == "POST":
         if not hit(f"slip:{learner.pk}", SLIPS_A_DAY, 86400):
@@ -90,7 +91,7 @@ def _come_in(request: HttpRequest, learner: Learner) -> HttpResponse:
         # Somebody is signed in here: the slip's answers may be theirs.
         guests.ask_about(request, learner)
         return HttpResponseRedirect(reverse("progress:merge"))
-    request.session.cycle_key()
+    request.session.flush()  # whoever was here before, with a card too, has left
     request.learner = learner  # type: ignore[attr-defined]
     other = before if before and before.pk != learner.pk else None
     guests.ask_about(request, other)

@@ -26,6 +26,7 @@ from learning.activities.practice.definition import Scenario
 from learning.activities.practice.play import NotAWay, replay
 from learning.activities.stage import HELP_FROM
 from learning.courses.models import LessonPage
+from learning.people import devices
 from learning.people.guests import OTHER, ensure_learner, other_learner
 from learning.progress import flows, overview, rules
 from learning.progress.forms import order_of, response_of
@@ -95,7 +96,7 @@ def mine(request: HttpRequest) -> HttpResponse:
         "modules": modules,
         "resume": resume,
         "learner": learner,
-        "is_guest": bool(learner) and not request.user.is_authenticated,
+        "is_guest": bool(learner) and not request.user.is_authenticated and devices.find(request) is None,
     }
     return render(request, "progress/mine.html", context)
 
