@@ -31,5 +31,6 @@ urlpatterns += i18n_patterns(
     path("teach/", include("learning.classes.urls")),
     path("", include("learning.paper.urls")),
     path("near-me/", include("locator.urls")),
+    path("access/", include("locator.coverage.urls")),
     path("", include(wagtail_urls)),
 )

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from locator.coverage import history
 from locator.geo import distance_km
 from locator.hours import days_of, department_of, zone_of
 from locator.importers import READERS
@@ -27,8 +28,8 @@ DOUBT_KM = 50  # more for a commune that is itself known only approximately (by 
 BATCH = 500
 FIELDS = [
     "name", "address", "address_more", "postcode", "commune", "latitude", "longitude", "is_located_by_commune", "phone",
-    "email", "website", "opening_hours", "hours_note", "time_zone", "open_days", "latest_closing", "appointment", "cost",
-    "publics", "languages", "ways", "is_itinerant", "updated_on", "last_import",
+    "email", "website", "opening_hours", "hours_note", "time_zone", "open_days", "latest_closing", "weekly_hours",
+    "appointment", "cost", "publics", "languages", "ways", "is_itinerant", "updated_on", "last_import",
 ]  # fmt: skip
 
 
@@ -78,6 +79,9 @@ def import_points(
                 raise _DryRun
     except _DryRun:
         report.run = None
+    else:
+        if not is_demo and report.created + report.updated:
+            history.record(on=timezone.localdate())
     return report
 
 
@@ -100,7 +104,9 @@ def _write(source: Source, run: ImportRun, drafts: Iterable[Draft], report: Repo
             continue
         department = department_of(draft.values["postcode"] or draft.insee)
         zone = zone_of(department)
-        open_days, latest_closing = days_of(draft.values["opening_hours"], zone=zone, department=department, monday=monday)
+        open_days, latest_closing, weekly_hours = days_of(
+            draft.values["opening_hours"], zone=zone, department=department, monday=monday
+        )
         point = ServicePoint(
             pk=known.get(draft.source_id),
             source=source,
@@ -108,6 +114,7 @@ def _write(source: Source, run: ImportRun, drafts: Iterable[Draft], report: Repo
             time_zone=zone,
             open_days=open_days,
             latest_closing=latest_closing,
+            weekly_hours=weekly_hours,
             last_import=run,
             **draft.values,
         )

@@ -118,6 +118,9 @@ class ServicePoint(models.Model):
         _("days it opens"), max_length=20, blank=True, help_text=_("Computed from the hours at import: “Mo We Fr”.")
     )
     latest_closing = models.TimeField(_("latest closing"), null=True, blank=True)
+    weekly_hours = models.FloatField(
+        _("hours a week"), null=True, blank=True, help_text=_("Computed from the hours at import.")
+    )
     appointment = models.CharField(_("by appointment"), max_length=8, choices=Known.choices, default=Known.UNKNOWN)
     step_free = models.CharField(_("step-free entrance"), max_length=8, choices=Known.choices, default=Known.UNKNOWN)
     toilets = models.CharField(_("adapted toilets"), max_length=8, choices=Known.choices, default=Known.UNKNOWN)
@@ -211,3 +214,28 @@ class ImportIssue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line} {self.field}: {self.reason}"
+
+
+class AccessFigure(models.Model):
+    """How many people lived beyond 5, 10, 15 and 20 km from a counter on a day, in a scope (coverage.measure)."""
+
+    measured_on = models.DateField(_("measured on"))
+    service = models.CharField(_("service"), max_length=40, blank=True)
+    scope = models.CharField(_("where"), max_length=12)
+    places = models.PositiveIntegerField(_("places counted"))
+    population = models.PositiveBigIntegerField(_("people"))
+    beyond_5 = models.PositiveBigIntegerField(_("beyond 5 km"))
+    beyond_10 = models.PositiveBigIntegerField(_("beyond 10 km"))
+    beyond_15 = models.PositiveBigIntegerField(_("beyond 15 km"))
+    beyond_20 = models.PositiveBigIntegerField(_("beyond 20 km"))
+
+    class Meta:
+        verbose_name = _("access figure")
+        verbose_name_plural = _("access figures")
+        ordering = ("measured_on",)
+        constraints = [
+            models.UniqueConstraint(fields=("measured_on", "service", "scope"), name="access_measured_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measured_on} {self.service or '*'} {self.scope}"

@@ -16,3 +16,6 @@ else addEventListener("load", () => setTimeout(focusFirst));
 if (document.querySelector("form[data-answer]")) {
   import("./js/answers.js").then((answers) => answers.start());
 }
+
+const whatIf = document.querySelector("svg[data-what-if]");
+if (whatIf) import("./js/what-if.js").then((module) => module.start(whatIf));

@@ -57,6 +57,10 @@ GET = {
     "paper:code": ALL_200,
     "locator:search": ALL_200,
     "locator:place": ALL_200,
+    "access:overview": ALL_200,
+    "access:department": dict.fromkeys(ROLES, 404),  # no commune is loaded here
+    "access:departments_csv": ALL_200,
+    "access:communes_csv": ALL_200,
     "cms": {**dict.fromkeys(ROLES, 302), "editor": 200, "administrator": 200},
 }
 # Held by other projects' URL configurations: allauth's pages, Wagtail's office, documents and pages.
@@ -118,6 +122,8 @@ def arguments(people, point):
         "paper:lesson": {"key": lesson.translation_key},
         "paper:module": {"key": module.translation_key},
         "locator:place": {"pk": point.pk},
+        "access:department": {"code": "74"},
+        "access:communes_csv": {"code": "74"},
     }
 
 
