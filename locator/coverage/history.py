@@ -21,8 +21,8 @@ from locator.coverage.measure import (
     communes,
     counters,
     distances,
-    on_sphere,
 )
+from locator.geo import on_sphere
 from locator.importers.draft import REFUSED, Draft
 from locator.models import AccessFigure
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -11,7 +10,7 @@ from django.db.models import Count, Max, Sum
 from scipy.spatial import cKDTree
 
 from locator.departments import DEPARTMENTS
-from locator.geo import EARTH_KM
+from locator.geo import EARTH_KM, on_sphere
 from locator.models import Known, Place, Service, ServicePoint
 
 LIMITS_KM = (5, 10, 15, 20)
@@ -82,12 +81,6 @@ class Bands:
         return tuple(edges[i] - edges[i + 1] for i in range(len(edges) - 1))
 
 
-def on_sphere(latitudes: Sequence[float] | np.ndarray, longitudes: Sequence[float] | np.ndarray) -> np.ndarray:
-    """Return points in degrees as an n × 3 array on the unit sphere: a straight tree then measures great circles."""
-    phi, theta = np.radians(np.asarray(latitudes, float)), np.radians(np.asarray(longitudes, float))
-    return np.column_stack((np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)))
-
-
 def minutes(km: float) -> int:
     """Return the minutes of a drive: straight line × 1.3 at 60 km/h (the method that the page tells)."""
     return round(km * DETOUR / KM_AN_HOUR * 60)
@@ -119,7 +112,7 @@ def _communes(_version: tuple[object, ...]) -> Communes:
 
 def counters(counting: Counting) -> Counters:
     """Return the counters that count. One query. An access fact that is not known does not count as yes."""
-    found = ServicePoint.objects.all()
+    found = ServicePoint.objects.shown()
     if counting.service == FRANCE_SERVICES:
         found = found.filter(source__key=FRANCE_SERVICES)
     elif counting.service:

@@ -31,6 +31,7 @@ from locator.coverage.measure import (
 )
 from locator.coverage.what_if import what_if
 from locator.departments import DEPARTMENTS
+from locator.geo import on_sphere
 from locator.models import AccessFigure, Place, ServicePoint, Source
 from locator.search import find_place
 
@@ -202,7 +203,7 @@ def _change(request: HttpRequest, code: str, there: Communes, counted: Counters)
     opened = list(Place.objects.filter(code__in=codes).order_by("name")) if codes else []
     found["opened"] = opened
     if closed or opened:
-        spots = measure.on_sphere([p.latitude for p in opened], [p.longitude for p in opened])
+        spots = on_sphere([p.latitude for p in opened], [p.longitude for p in opened])
         change = what_if(scope=code, there=there, counted=counted, closed=closed, opened=spots)
         found["change"] = change
         found["after_bars"] = show.bars(change.after)

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from locator.coverage import history, measure
 from locator.coverage.measure import METROPOLITAN, OVERSEAS, Counting
 from locator.coverage.what_if import what_if
-from locator.geo import distance_km
+from locator.geo import distance_km, on_sphere
 from locator.models import AccessFigure, Known, ServicePoint, Source
 from tests.locator.factories import place
 
@@ -81,7 +81,7 @@ def test_a_counter_that_is_really_open_counts(valley):
 
 def test_what_changes_when_a_counter_closes_and_another_opens(valley):
     there, counted, _km = measured()
-    change = what_if(scope="74", there=there, counted=counted, closed={valley.pk}, opened=measure.on_sphere([46.1], [6.1]))
+    change = what_if(scope="74", there=there, counted=counted, closed={valley.pk}, opened=on_sphere([46.1], [6.1]))
     assert change.before.beyond == (230, 30, 30, 30)
     # 46.1 is 22.2 km from the first commune and 14.5 km from the second.
     assert change.after.beyond == (1200, 1200, 1000, 1000)

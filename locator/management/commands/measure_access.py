@@ -51,9 +51,11 @@ class Command(BaseCommand):
         if not path.is_file():
             raise CommandError(f"There is no file {path}.")
         try:
-            reading = READERS[format_name](path.read_bytes())
+            with path.open("rb") as stream:
+                reading = READERS[format_name](stream)
+                rows = tqdm(
+                    reading.rows, desc="Places", unit="row", file=sys.stderr, disable=not (bar and sys.stderr.isatty())
+                )
+                return history.record_list(drafts=rows, source_key=reading.source_key, on=day)
         except ListError as error:
             raise CommandError(str(error)) from error
-        quiet = not (bar and sys.stderr.isatty())
-        rows = reading.rows if quiet else tqdm(reading.rows, desc="Places", unit="row", total=reading.total, file=sys.stderr)
-        return history.record_list(drafts=rows, source_key=reading.source_key, on=day)
