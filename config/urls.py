@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
+from locator.api import api
 
 urlpatterns = [
     path("", views.root, name="root"),
@@ -20,6 +21,7 @@ urlpatterns = [
     re_path(r"^cms/password_reset(?:/.*)?$", views.to_sign_in, name="cms_password_reset"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", api.urls),
 ]
 
 urlpatterns += i18n_patterns(

@@ -27,7 +27,7 @@ FIELDS = [
     "name", "address", "address_more", "postcode", "commune", "latitude", "longitude", "is_located_by_commune", "phone",
     "email", "website", "opening_hours", "hours_note", "time_zone", "open_days", "latest_closing", "weekly_hours",
     "appointment", "step_free", "cost", "publics", "languages", "ways", "is_itinerant", "updated_on", "last_import",
-    "not_confirmed_since",
+    "not_confirmed_since", "changed_at",
 ]  # fmt: skip
 # What follows from a field: when a person set the hours, an import leaves what was computed from them too.
 WITH = {
@@ -106,7 +106,7 @@ def import_points(
 def _mark_missing(run: ImportRun) -> int:
     """Mark the places of the source that the whole list no longer holds; return how many are newly so."""
     gone = ServicePoint.objects.filter(source=run.source).exclude(last_import=run)
-    return gone.filter(not_confirmed_since=None).update(not_confirmed_since=timezone.localdate())
+    return gone.filter(not_confirmed_since=None).update(not_confirmed_since=timezone.localdate(), changed_at=timezone.now())
 
 
 class _Writing:
@@ -163,6 +163,7 @@ class _Writing:
             latest_closing=latest_closing,
             weekly_hours=weekly_hours,
             last_import=self.run,
+            changed_at=timezone.now(),
             **draft.values,
         )
         if there:

@@ -127,7 +127,7 @@ def from_week(week: list[str]) -> str:
             if end <= start:
                 raise HoursError(f"{start}-{end} ends before it starts")
             spans.append(f"{start}-{end}")
-        hours = ",".join(spans)
+        hours = ",".join(sorted(set(spans)))  # a list may write the same span twice, or the afternoon first
         if rules and rules[-1][1] == hours and DAYS.index(rules[-1][0][-2:]) == DAYS.index(day) - 1:
             rules[-1] = (f"{rules[-1][0][:2]}-{day}", hours)
         else:

@@ -145,6 +145,7 @@ class ServicePoint(models.Model):
     # A place that a full list no longer holds is not deleted: people are told to phone first.
     not_confirmed_since = models.DateField(_("not confirmed since"), null=True, blank=True)
     is_closed = models.BooleanField(_("closed for good"), default=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
     human_fields = models.JSONField(
         _("fields that a person set"), default=list, blank=True, help_text=_("A later import leaves these as they are.")
     )

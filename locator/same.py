@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from django.db import transaction
+from django.utils import timezone
 from rapidfuzz import fuzz
 from scipy.spatial import cKDTree
 
@@ -15,7 +16,6 @@ NEAR_KM = 0.3  # farther apart, two places are two
 SURE_METRES = 100
 SURE_LIKENESS = 95
 LIKELY_LIKENESS = 80
-# Words that say what every place of a kind is called: two "Mairie" next to each other are not the same for that.
 BATCH = 500
 
 
@@ -53,7 +53,7 @@ def find_same_places(*, run: ImportRun) -> int:
             pair.state = SamePlace.State.PROPOSED
         elif pair.state == SamePlace.State.MERGED:
             gone.add(pair.other_id)
-            ServicePoint.objects.filter(pk=pair.other_id).update(merged_into_id=pair.kept_id)
+            ServicePoint.objects.filter(pk=pair.other_id).update(merged_into_id=pair.kept_id, changed_at=timezone.now())
     SamePlace.objects.bulk_create(found, batch_size=BATCH, ignore_conflicts=True)
     return len(gone)
 
@@ -76,4 +76,6 @@ def decide(*, pair: SamePlace, same: bool) -> None:
     """Say of a pair that it is one place (the second then shows nowhere) or two (both show again)."""
     pair.state = SamePlace.State.MERGED if same else SamePlace.State.APART
     pair.save(update_fields=["state"])
-    ServicePoint.objects.filter(pk=pair.other_id).update(merged_into=pair.kept_id if same else None)
+    ServicePoint.objects.filter(pk=pair.other_id).update(
+        merged_into=pair.kept_id if same else None, changed_at=timezone.now()
+    )

@@ -57,6 +57,13 @@ GET = {
     "paper:code": ALL_200,
     "locator:search": ALL_200,
     "locator:place": ALL_200,
+    "locator:correct": ALL_200,
+    "api-1:openapi-json": ALL_200,
+    "api-1:api-root": dict.fromkeys(ROLES, 404),  # an address for building others
+    "api-1:points": ALL_200,
+    "api-1:points_geojson": ALL_200,
+    "api-1:points_csv": ALL_200,
+    "api-1:point": ALL_200,
     "access:overview": ALL_200,
     "access:department": dict.fromkeys(ROLES, 404),  # no commune is loaded here
     "access:departments_csv": ALL_200,
@@ -122,6 +129,8 @@ def arguments(people, point):
         "paper:lesson": {"key": lesson.translation_key},
         "paper:module": {"key": module.translation_key},
         "locator:place": {"pk": point.pk},
+        "locator:correct": {"pk": point.pk},
+        "api-1:point": {"point_id": point.pk},
         "access:department": {"code": "74"},
         "access:communes_csv": {"code": "74"},
     }

@@ -74,7 +74,7 @@ def _decoded(sample: bytes) -> tuple[str, str]:
 
 def _csv(stream: BinaryIO, sample: str, encoding: str) -> Rows:
     csv.field_size_limit(tables.MAX_CELL)
-    text = io.TextIOWrapper(_Lent(stream), encoding=encoding, errors="replace", newline="")
+    text = io.TextIOWrapper(_Lent(stream), encoding=encoding, errors="replace", newline="")  # type: ignore[type-var]
     reader = csv.reader((line.replace("\x00", "") for line in text), delimiter=tables.separator_of(sample))
     try:
         header = [name.strip().removeprefix("\ufeff") for name in next(reader)]

@@ -12,6 +12,7 @@ from locator.importers.files import Row, open_rows
 from locator.models import Known
 
 _APPOINTMENT = re.compile(r"rendez|\brdv\b", re.IGNORECASE)
+NOTE = "Note : "  # our own export writes a note about the hours so, in the column for descriptions
 NEEDED = ("id", "nom", "commune", "code_postal", "adresse")
 # The words of version 0 in those of version 1.
 SERVICES_V0 = {
@@ -85,6 +86,9 @@ def _draft(line: int, row: dict[str, Any]) -> Draft:
     osm, note = draft.osm_hours(row.get("horaires"))
     access = _split(row.get("modalites_acces"))
     by_appointment = "Prendre un RDV en ligne" in access or row.get("prise_rdv") or _APPOINTMENT.search(note)
+    described = str(row.get("presentation_detail") or "")
+    if not note and described.startswith(NOTE):
+        note = draft.text("hours_note", described.removeprefix(NOTE), limit=600)
     publics = [
         value
         for name in ("publics_specifiquement_adresses", "publics_accueillis", "prise_en_charge_specifique")
