@@ -10,6 +10,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from config import views
 from learning.progress import offline_views
+from locator.api import api
 
 urlpatterns = [
     path("", views.root, name="root"),
@@ -22,6 +23,7 @@ urlpatterns = [
     re_path(r"^cms/password_reset(?:/.*)?$", views.to_sign_in, name="cms_password_reset"),
     path("cms/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    path("api/v1/", api.urls),
 ]
 
 urlpatterns += i18n_patterns(
@@ -37,5 +39,6 @@ urlpatterns += i18n_patterns(
     path("", include("learning.classes.signin.urls")),
     path("", include("learning.paper.urls")),
     path("near-me/", include("locator.urls")),
+    path("access/", include("locator.coverage.urls")),
     path("", include(wagtail_urls)),
 )

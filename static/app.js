@@ -47,3 +47,6 @@ if ("serviceWorker" in navigator) addEventListener("load", () => register().catc
 if (document.querySelector("[data-pictures]")) {
   import("./js/cards.js").then((cards) => cards.start());
 }
+
+const whatIf = document.querySelector("svg[data-what-if]");
+if (whatIf) import("./js/what-if.js").then((module) => module.start(whatIf));
