@@ -63,23 +63,3 @@ class CorrectionForm(forms.ModelForm):
         if not text and self.cleaned_data.get("kind") not in (None, Correction.Kind.CLOSED):
             raise forms.ValidationError(_("Write what is right, for example the new number or the new hours."))
         return text
-
-
-class ImportForm(forms.Form):
-    """A list of places to look at, then to import."""
-
-    file = forms.FileField(label=_("A list of places"), help_text=_("CSV or JSON, 50 MB at most."))
-    mapping = forms.CharField(
-        label=_("Mapping"),
-        help_text=_(
-            "Only for a list in a shape of its own: which column is what, as YAML. Leave it empty to have one drafted."
-        ),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-    )
-    is_full = forms.BooleanField(
-        label=_("This is the whole list"),
-        help_text=_("Places of the same source that are not in it are marked “not confirmed”. None is deleted."),
-        required=False,
-        initial=True,
-    )

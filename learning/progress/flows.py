@@ -227,7 +227,7 @@ def merge(*, source: Learner, target: Learner) -> bool:
         target.save(update_fields=["last_active_on"])
         learners_merged.send(sender=Learner, source=source, target=target)
         keys = LessonProgress.objects.filter(learner=target).values("lesson_key")
-        _derive(target, list(_one_language(LessonPage.objects.filter(translation_key__in=keys))))
+        recompute(learner=target, lessons=_one_language(LessonPage.objects.filter(translation_key__in=keys)))
     return True
 
 
@@ -250,12 +250,6 @@ def _join_lessons(source: Learner, target: Learner) -> None:
 def _one_language(lessons: Iterable[LessonPage]) -> Iterable[LessonPage]:
     """Return each lesson once: the activities are the same in every language."""
     return {lesson.translation_key: lesson for lesson in lessons}.values()
-
-
-def _derive(learner: Learner, lessons: list[LessonPage]) -> None:
-    """Write the rows of these lessons and their modules anew from the attempts. What is done stays done."""
-    for lesson in lessons:
-        _move(learner, lesson)
 
 
 def activity_states(attempts: Iterable[Attempt]) -> dict[uuid.UUID, ActivityState]:
