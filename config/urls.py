@@ -32,7 +32,6 @@ urlpatterns += i18n_patterns(
     path("_util/login/", views.to_sign_in, name="pages_login"),
     path("", include("accessibility.urls")),
     path("", include("learning.people.urls")),
-    path("", include("learning.courses.urls")),
     path("", include("learning.progress.urls")),
     path("", include("learning.activities.urls")),
     path("teach/", include("learning.classes.urls")),

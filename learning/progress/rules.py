@@ -32,3 +32,8 @@ def may_keep(module: ModulePage) -> bool:
 def may_send_for(learner: Learner | None, owner: object) -> bool:
     """The answers that a device keeps are sent by the learner who gave them."""
     return bool(learner) and isinstance(owner, str) and constant_time_compare(owner_of(learner), owner)
+
+
+def may_keep_path(user: object) -> bool:
+    """Everybody may keep the way that was offered, with or without an account."""
+    return user is not None

@@ -90,11 +90,17 @@ def finish(request: HttpRequest, lesson_key: uuid.UUID) -> HttpResponse:
 def mine(request: HttpRequest) -> HttpResponse:
     """Show what the learner has started and finished, and what comes next."""
     learner = request.learner  # type: ignore[attr-defined]
-    modules = overview.modules_of(learner=learner, language=get_language() or "fr") if learner else []
+    language = get_language() or "fr"
+    modules = overview.modules_of(learner=learner, language=language) if learner else []
+    courses, competences = overview.shares_of(learner=learner, language=language) if modules else ([], [])
     resume = next((module for module in modules if module.resume), None)
     context = {
         "modules": modules,
         "resume": resume,
+        "courses": courses,
+        "competences": competences,
+        "next_module": overview.next_module(learner=learner, language=language, begun=modules) if learner else None,
+        "on_paper": bool(learner) and Attempt.objects.filter(learner=learner, source=Attempt.Source.PAPER).exists(),
         "learner": learner,
         "is_guest": bool(learner) and not request.user.is_authenticated and devices.find(request) is None,
     }

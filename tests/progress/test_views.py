@@ -414,7 +414,7 @@ def test_a_signed_in_lesson_costs_the_same_queries_whatever_its_questions(client
 def test_my_learning_welcomes_a_newcomer(client):
     text = page(client, reverse("progress:mine"))
     assert "Vous n'avez pas encore commencé de leçon" in text
-    assert reverse("courses:start") in text
+    assert reverse("progress:start") in text
     assert reverse("account_login") in text
     assert reverse("people:leave") not in text
 
