@@ -53,6 +53,7 @@ class Batch:
     learner: Learner
     known: dict[uuid.UUID, Attempt] | None = None  # by the expected numbers; None = each number is looked up
     attempts: dict[uuid.UUID, list[Attempt]] = field(default_factory=dict)
+    unsaved: list[Attempt] = field(default_factory=list)
     touched: dict[uuid.UUID, LessonPage] = field(default_factory=dict)
     # Lesson → when somebody said that it is finished, and whether saying so finishes it.
     said: dict[uuid.UUID, list[tuple[dt.datetime, bool]]] = field(default_factory=dict)
@@ -66,13 +67,19 @@ class Batch:
         return self.attempts[key]
 
     def keep(self, lesson: LessonPage, attempt: Attempt) -> None:
+        """Take an attempt in. Of expected numbers it is written with the others: the lock lets no second one pass."""
+        if self.known is None:
+            with transaction.atomic():
+                attempt.save(force_insert=True)
+        else:
+            self.unsaved.append(attempt)
+            self.known[attempt.client_uuid] = attempt
         self.of(lesson).append(attempt)
         self.touched[lesson.translation_key] = lesson
-        if self.known is not None:
-            self.known[attempt.client_uuid] = attempt
 
     def move(self) -> None:
-        """Bring the progress rows up to date with what came in."""
+        """Write what came in, and bring the progress rows up to date with it."""
+        Attempt.objects.bulk_create(self.unsaved)
         for key, lesson in self.touched.items():
             self.moved[key] = _move(self.learner, lesson, self.of(lesson), self.said.get(key, ()))
         if self.touched and self.learner.last_active_on != timezone.localdate():
@@ -157,12 +164,10 @@ def record_attempt(
             answered_at=min(answered_at or now, now),
         )
         try:
-            with transaction.atomic():
-                attempt.save(force_insert=True)
+            one.keep(lesson, attempt)
         except IntegrityError:
             # Two requests with the same number passed the look-up together: the first one wrote it.
             return Attempt.objects.get(learner=learner, client_uuid=number)
-        one.keep(lesson, attempt)
     return attempt
 
 

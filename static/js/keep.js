@@ -68,6 +68,9 @@ function count(done, total) {
 
 async function afterwards() {
   markKept(true);
+  const { theme, size, spacing, font } = document.documentElement.dataset; // no cookie says it to a kept page
+  const display = Object.fromEntries(Object.entries({ theme, size, spacing, font }).filter((pair) => pair[1]));
+  (await navigator.serviceWorker.ready).active.postMessage({ display });
   navigator.storage?.persist?.(); // asks the browser not to empty it by itself; what it answers changes nothing here
 }
 

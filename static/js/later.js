@@ -7,10 +7,10 @@ import { start } from "./waiting.js"; // at once: when it is needed, the network
 /** Keep what a form would have sent. Return false when it could not be: the form is then sent the ordinary way. */
 export async function keep(form, section, submitter, number) {
   if (submitter?.name === "move") return move(form, submitter);
-  if (submitter?.name === "reveal") return say(section, "reveal");
+  if (submitter?.name === "reveal") return Boolean(say(section, "reveal"));
   const data = new FormData(form);
   data.delete("simple");
-  if (isEmpty(form, data)) return say(section, "empty");
+  if (isEmpty(form, data)) return Boolean(say(section, "empty"));
   const [, lesson, activity] = form.action.match(/([\da-f-]{36})\/(?:([\da-f-]{36})\/)?/) || [];
   if (!lesson) return false;
   try {
@@ -26,7 +26,7 @@ export async function keep(form, section, submitter, number) {
   } catch {
     return false; // a browser that keeps nothing
   }
-  say(section, "later");
+  say(section, "later").dataset.number = number;
   start();
   return true;
 }
@@ -43,8 +43,7 @@ function isEmpty(form, data) {
 /** Put the words before the form, and the keyboard on them, as after an answer that the server has judged. */
 function say(section, name) {
   section.querySelectorAll(".call, [data-said]").forEach((old) => old.remove());
-  const note = document.querySelector(`template[data-note="${name}"]`).content.firstElementChild.cloneNode(true);
-  note.dataset.said = "";
+  const note = copy(name);
   const next = note.querySelector("a[data-next]");
   const following = [...document.querySelectorAll("section.quiz")].find(
     (other) => other.compareDocumentPosition(section) & Node.DOCUMENT_POSITION_PRECEDING,
@@ -53,7 +52,24 @@ function say(section, name) {
   else next?.parentElement.remove();
   (section.querySelector("form") || section).before(note);
   note.focus();
-  return true;
+  return note;
+}
+
+/** What was kept has been sent: the words at its question lead to what the server says of it. */
+document.addEventListener("passerelle-waiting", (event) => {
+  for (const old of document.querySelectorAll("[data-number]")) {
+    if (!event.detail.saved.includes(old.dataset.number)) continue;
+    const note = copy("sent");
+    const section = old.closest("[id]").id;
+    note.querySelector("a").href = `${location.pathname}?answered=${section.replace("q-", "")}#${section}`;
+    old.replaceWith(note);
+  }
+});
+
+function copy(name) {
+  const note = document.querySelector(`template[data-note="${name}"]`).content.firstElementChild.cloneNode(true);
+  note.dataset.said = "";
+  return note;
 }
 
 /** Move an item of an order up or down. The texts change places, the buttons stay where they are. */

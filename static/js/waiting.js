@@ -38,7 +38,7 @@ export function send(options = {}) {
 }
 
 async function sendAll({ mine = false }) {
-  const result = { saved: 0, later: 0, ask: 0, another: 0, failed: false };
+  const result = { saved: [], later: 0, ask: 0, another: 0, failed: false };
   const items = (await queue.all()).filter((one) => !one.reason);
   if (!items.length || !navigator.onLine) return show(result);
   for (const owner of new Set(items.map((one) => one.owner))) {
@@ -54,7 +54,7 @@ async function sendAll({ mine = false }) {
         return show(result);
       }
       await settle(answer, theirs);
-      result.saved += answer.saved.length;
+      result.saved.push(...answer.saved);
       result.later += answer.later.length;
     }
   }
@@ -91,12 +91,12 @@ async function removeRefused() {
 }
 
 /** Write the state in words. Return how many answers wait. */
-async function show({ saved = 0, later = 0, ask = 0, another = 0, failed = false }) {
+async function show({ saved = [], later = 0, ask = 0, another = 0, failed = false }) {
   const items = await queue.all().catch(() => []);
   const refused = items.filter((one) => one.reason);
   const waiting = items.length - refused.length - ask - another;
   const lines = [];
-  if (saved) lines.push(count("saved", saved));
+  if (saved.length) lines.push(count("saved", saved.length));
   if (later) lines.push(count("later", later));
   if (waiting) lines.push(count(failed ? "failed" : "waiting", waiting));
   if (ask) lines.push(count("ask", ask));
@@ -110,8 +110,8 @@ async function show({ saved = 0, later = 0, ask = 0, another = 0, failed = false
   button("send").hidden = !waiting;
   button("mine").hidden = !ask;
   button("remove").hidden = !refused.length;
-  part("again").hidden = !saved;
-  document.dispatchEvent(new CustomEvent("passerelle-waiting", { detail: { waiting } }));
+  part("again").hidden = !saved.length;
+  document.dispatchEvent(new CustomEvent("passerelle-waiting", { detail: { saved } }));
   return waiting;
 }
 

@@ -407,13 +407,13 @@ def test_the_clock_of_a_device_is_put_right(at, sent, expected):
 
 
 @pytest.mark.parametrize("size", [10, MOST_ITEMS])
-def test_a_batch_costs_a_bounded_number_of_queries_an_answer(client, size, django_assert_max_num_queries):
+def test_a_batch_costs_the_same_queries_whatever_its_answers(client, size, django_assert_max_num_queries):
     lessons = make_module(*[[question(anchor=f"q-{n}") for n in range(4)] for _ in range(5)])
     sign_in(client)
     items = [item(lessons[n % 5], place=n // 5 % 4, seconds=n + 1) for n in range(size)]
     send(client, items[:5], mine=True)
-    # Of each new answer the row itself between its two savepoints; of each lesson what moves; the rest once.
-    with django_assert_max_num_queries(15 + 16 * 5 + 3 * size):
+    # Of each lesson what moves; the rest once, whatever the number of answers.
+    with django_assert_max_num_queries(15 + 16 * 5):
         assert len(send(client, items, mine=True).json()["saved"]) == size
 
 
@@ -421,9 +421,9 @@ def test_a_thousand_answers_are_back_in_a_few_seconds(client):
     lessons = make_module(*[[question(anchor=f"q-{n}") for n in range(5)] for _ in range(8)])
     learner = sign_in(client)
     items = [item(lessons[n % 8], [RIGHT, WRONG][n % 2], place=n // 8 % 5, seconds=2000 - n) for n in range(1000)]
-    start = time.perf_counter()
+    start = time.process_time()  # of this process: other tests run beside it
     for place in range(0, 1000, MOST_ITEMS):
         send(client, items[place : place + MOST_ITEMS], mine=True)
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     assert Attempt.objects.filter(learner=learner, source="offline").count() == 1000
-    assert took < 15, f"{took:.1f} s"
+    assert took < 6, f"{took:.1f} s"
