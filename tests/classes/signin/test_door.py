@@ -369,6 +369,14 @@ def test_a_name_that_is_in_the_list_is_pointed_out_to_the_teacher(client, classr
     assert "déjà dans la liste" in client.get(url("window", classroom)).content.decode()
 
 
+def test_a_second_person_of_the_same_name_gets_a_figure(classroom):
+    names = []
+    for _turn in range(2):
+        request = flows.ask_to_join(classroom=classroom, name="AMINA", learner=None)
+        names.append(flows.accept(request=request).display_name)
+    assert names == ["AMINA 2", "AMINA 3"]
+
+
 def test_requests_of_another_class_are_left_alone(client, classroom, pupil):
     theirs = open_class(["Y"])
     ask(pupil, theirs)
