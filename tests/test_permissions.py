@@ -64,6 +64,7 @@ GET = {
     "cards:enter": ALL_200,
     "cards:hello": dict.fromkeys(ROLES, 302),  # no card was shown on this device
     "cards:card": dict.fromkeys(ROLES, 404),  # not the card's secret
+    "cards:over": dict.fromkeys(ROLES, 302),  # no session of a card ended here
     "cards:join": dict.fromkeys(ROLES, 302),  # no class code was written on this device
     "paper:cards": OWN_CLASS,
     "paper:notice": dict.fromkeys(ROLES, 404) | {"anonymous": 302, "guest": 302},  # a group of adults has none

@@ -38,7 +38,7 @@ def open_window(*, classroom: Classroom, until: dt.datetime) -> None:
     now = timezone.now()
     if not now < until <= now + LONGEST_WINDOW:
         raise NotNow(until.isoformat())
-    JoinRequest.objects.filter(classroom=classroom).outdated().delete()
+    JoinRequest.objects.outdated().delete()  # of every class: names of strangers stay a day
     Classroom.objects.filter(pk=classroom.pk).update(open_until=until)
     classroom.open_until = until
 

@@ -114,7 +114,7 @@ def test_closing_and_signing_out_are_one_press_each(client, classroom, pupil):
     assert not classroom.is_open
     assert pupil.get(MINE).context["learner"] == card.learner
     client.post(url("window", classroom), {"out": "1"})
-    assert not pupil.get(MINE).context["learner"]
+    assert pupil.get(MINE).url == "/fr/card/over/"
 
 
 def test_the_page_of_the_class_says_whether_it_is_open(client, teacher, classroom):
