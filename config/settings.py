@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "learning.people.middleware.LearnerMiddleware",
+    "learning.classes.signin.middleware.CardSessionMiddleware",
     "learning.people.middleware.SecondFactorMiddleware",
     "accessibility.middleware.DisplayMiddleware",
 ]

@@ -13,35 +13,46 @@ export function start() {
   offerReading();
 }
 
-async function onSubmit(event) {
+const waiting = []; // presses that came while one was on its way: a quick hand loses none
+let sending = null;
+
+function onSubmit(event) {
   const form = event.target;
   const pressed = event.submitter;
   if (!form.closest(AREA) || !pressed || pressed.name === "other") return;
   event.preventDefault();
-  if (form.dataset.sending) return; // a second press while the first is on its way is not a second picture
-  form.dataset.sending = "1";
-  const page = await send(form, pressed);
-  const fresh = page?.querySelector(AREA);
-  if (!fresh) {
-    leave(form, pressed, page);
-    return;
-  }
-  document.querySelector(AREA).replaceWith(fresh);
-  document.title = page.title;
-  offerReading();
-  focusOn(fresh, pressed.id);
-  tell(fresh);
+  const press = { name: pressed.name, value: pressed.value, id: pressed.id };
+  // A second click on what is on its way is the same press, not the picture taken back.
+  if ([sending, ...waiting].some((one) => one && one.name + one.value === press.name + press.value)) return;
+  waiting.push(press);
+  if (!sending) work();
 }
 
-/** Return the page that the server answers with; null when it could not be had; an address when one is in. */
-async function send(form, pressed) {
+async function work() {
+  while (waiting.length) {
+    sending = waiting.shift();
+    const form = document.querySelector(`${AREA} form`);
+    const page = await send(form, sending);
+    const fresh = page?.querySelector(AREA);
+    if (!fresh) {
+      leave(form, sending, page);
+      return;
+    }
+    document.querySelector(AREA).replaceWith(fresh);
+    document.title = page.title;
+    offerReading();
+    focusOn(fresh, sending.id);
+    tell(fresh);
+    sending = null;
+  }
+}
+
+/** Return the page that the server answers with, or null when it could not be had. */
+async function send(form, press) {
+  const body = new URLSearchParams(new FormData(form));
+  body.append(press.name, press.value);
   try {
-    const response = await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form, pressed)),
-      credentials: "same-origin",
-      cache: "no-store",
-    });
+    const response = await fetch(form.action, { method: "POST", body, credentials: "same-origin", cache: "no-store" });
     const text = await response.text();
     if (!response.ok) return null;
     const page = new DOMParser().parseFromString(text, "text/html");
@@ -53,15 +64,15 @@ async function send(form, pressed) {
 }
 
 /** The pictures were right, or something is unusual: the browser shows what the server says. */
-function leave(form, pressed, page) {
+function leave(form, press, page) {
   if (page) {
     location.assign(page.answeredAt);
     return;
   }
   const field = document.createElement("input");
   field.type = "hidden";
-  field.name = pressed.name;
-  field.value = pressed.value;
+  field.name = press.name;
+  field.value = press.value;
   form.append(field);
   form.submit();
 }
@@ -75,13 +86,13 @@ function focusOn(area, id) {
 /** A live region speaks only when its words change after it is in the page. */
 function tell(area) {
   const said = area.querySelector("[data-said]");
+  const words = said?.textContent ?? "";
   if (said) {
-    const words = said.textContent;
     said.textContent = "";
     setTimeout(() => (said.textContent = words), 50);
   }
   const problem = area.querySelector("[data-focus][data-say]");
-  if (reading) say([(problem || said)?.textContent || ""]);
+  if (reading) say([problem ? problem.textContent : words]);
 }
 
 /** Offer to read aloud where the device can: an extra for people who do not read. */

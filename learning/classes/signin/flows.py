@@ -11,7 +11,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 
-from learning.classes.flows import enrol
+from learning.classes.flows import NAME_LENGTH, enrol, same_name
 from learning.classes.models import Classroom, Enrolment
 from learning.classes.signin import keyed, limits
 from learning.classes.signin.models import JoinRequest, LoginCard, SignInNumber
@@ -38,7 +38,7 @@ def open_window(*, classroom: Classroom, until: dt.datetime) -> None:
     now = timezone.now()
     if not now < until <= now + LONGEST_WINDOW:
         raise NotNow(until.isoformat())
-    JoinRequest.objects.filter(classroom=classroom).outdated().delete()
+    JoinRequest.objects.outdated().delete()  # of every class: names of strangers stay a day
     Classroom.objects.filter(pk=classroom.pk).update(open_until=until)
     classroom.open_until = until
 
@@ -215,15 +215,25 @@ def accept(*, request: JoinRequest) -> Learner:
         locked = JoinRequest.objects.select_for_update().select_related("classroom").get(pk=request.pk)
         if locked.state == JoinRequest.State.ACCEPTED and locked.learner_id:
             return Learner.objects.get(pk=locked.learner_id)
-        learner = locked.learner or Learner.objects.create(display_name=locked.name)
-        if learner.display_name != locked.name:
-            learner.display_name = locked.name
-            learner.save(update_fields=["display_name"])
+        learner = locked.learner or Learner()
+        learner.display_name = _free_name(locked.classroom, learner, locked.name)
+        learner.save()
         enrol(classroom=locked.classroom, learner=learner)
         locked.learner = learner
         locked.state = JoinRequest.State.ACCEPTED
         locked.save(update_fields=["learner", "state"])
     return learner
+
+
+def _free_name(classroom: Classroom, learner: Learner, name: str) -> str:
+    """Return the name, with a figure when another person of the class has it: a teacher must tell them apart."""
+    others = Enrolment.objects.present().filter(classroom=classroom).exclude(learner=learner)
+    taken = {same_name(one) for one in others.values_list("learner__display_name", flat=True)}
+    turn, free = 1, name
+    while same_name(free) in taken:
+        turn += 1
+        free = f"{name[: NAME_LENGTH - 4]} {turn}"
+    return free
 
 
 def decline(*, request: JoinRequest) -> None:

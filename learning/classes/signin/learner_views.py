@@ -78,7 +78,22 @@ def _entrance(request: HttpRequest, form: CodeForm, *, problem: str = "", status
 def _come_in(request: HttpRequest, card: LoginCard) -> HttpResponse:
     limits.note(limits.GOOD_ADDRESS, client_address(request))
     session.sign_in(request, card)
-    return HttpResponseRedirect(reverse("progress:mine"))
+    return HttpResponseRedirect(reverse("cards:over" if session.pending(request) else "progress:mine"))
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def over(request: HttpRequest) -> HttpResponse:
+    """Say that the session is over, then lead back to the answer that was kept."""
+    ended = session.is_over(request)
+    if request.method == "POST":
+        if ended:
+            request.session.flush()
+        return HttpResponseRedirect(reverse("people:leave") + "?done=card")
+    kept = session.pending(request)
+    if not ended and kept is None:
+        return HttpResponseRedirect(reverse("progress:mine"))
+    return render(request, "classes/over.html", {"ended": ended, "kept": kept})
 
 
 @never_cache

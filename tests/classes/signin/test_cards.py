@@ -236,7 +236,7 @@ def test_replacing_a_card_stops_the_old_one_and_whoever_is_in(client, classroom,
     come_in(client, card)
     old = card_url(card)
     flows.replace_card(card=card)
-    assert not client.get(MINE).context["learner"]
+    assert client.get(MINE).url == "/fr/card/over/"
     assert client.get(old).status_code == 404
     assert card_url(card) != old
     assert come_in(client, card).url == MINE
@@ -338,7 +338,8 @@ def test_a_session_ends_after_twelve_hours(client, card, monkeypatch):
     come_in(client, card)
     later = timezone.now() + dt.timedelta(hours=12, minutes=1)
     monkeypatch.setattr(timezone, "now", lambda: later)
-    assert not client.get(MINE).context["learner"]
+    assert client.get(MINE).url == "/fr/card/over/"
+    assert not client.get("/fr/card/").context["card_learner"]
 
 
 def test_closing_the_class_signs_nobody_out(client, classroom, card):
@@ -356,7 +357,7 @@ def test_signing_everybody_out_ends_the_sessions_of_this_class_alone(client, cla
     come_in(client, card)
     come_in(elsewhere, theirs)
     assert flows.sign_everybody_out(classroom=classroom) == 2
-    assert not client.get(MINE).context["learner"]
+    assert client.get(MINE).url == "/fr/card/over/"
     assert elsewhere.get(MINE).context["learner"] == theirs.learner
     assert come_in(client, LoginCard.objects.get(pk=card.pk)).url == MINE
 

@@ -114,7 +114,7 @@ def test_closing_and_signing_out_are_one_press_each(client, classroom, pupil):
     assert not classroom.is_open
     assert pupil.get(MINE).context["learner"] == card.learner
     client.post(url("window", classroom), {"out": "1"})
-    assert not pupil.get(MINE).context["learner"]
+    assert pupil.get(MINE).url == "/fr/card/over/"
 
 
 def test_the_page_of_the_class_says_whether_it_is_open(client, teacher, classroom):
@@ -367,6 +367,14 @@ def test_not_more_wait_than_a_teacher_can_look_through(classroom, pupil, monkeyp
 def test_a_name_that_is_in_the_list_is_pointed_out_to_the_teacher(client, classroom, pupil):
     ask(pupil, classroom, "AMINA")
     assert "déjà dans la liste" in client.get(url("window", classroom)).content.decode()
+
+
+def test_a_second_person_of_the_same_name_gets_a_figure(classroom):
+    names = []
+    for _turn in range(2):
+        request = flows.ask_to_join(classroom=classroom, name="AMINA", learner=None)
+        names.append(flows.accept(request=request).display_name)
+    assert names == ["AMINA 2", "AMINA 3"]
 
 
 def test_requests_of_another_class_are_left_alone(client, classroom, pupil):
