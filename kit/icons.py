@@ -51,6 +51,7 @@ ICONS: dict[str, str] = {
     "exit": '<path d="M14 3.5H4.5v17H14M10 12h11M16.5 7.5 21 12l-4.5 4.5"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "eye": '<path d="M2 12c3-5 6-7.5 10-7.5s7 2.5 10 7.5c-3 5-6 7.5-10 7.5S5 17 2 12z"/><circle cx="12" cy="12" r="3"/>',
+    "grip": '<path d="M5 9h14M5 15h14"/>',
     "dot": '<circle cx="12" cy="12" r="6" fill="currentColor"/>',
 }
 """Name → inside of the drawing. Pages inline only the ones they show."""

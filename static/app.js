@@ -16,3 +16,7 @@ else addEventListener("load", () => setTimeout(focusFirst));
 if (document.querySelector("form[data-answer]")) {
   import("./js/answers.js").then((answers) => answers.start());
 }
+
+if (document.querySelector(".orderlist")) import("./js/order.js").then((order) => order.start());
+
+if (document.querySelector("[data-practice], [data-practice-card]")) import("./js/practice.js").then((practice) => practice.start());

@@ -13,6 +13,25 @@ export function start() {
     event.preventDefault();
     answer(form, section, event.submitter);
   });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-hint]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    hint(link);
+  });
+}
+
+/** Show the hint in place of its link: what was chosen or typed so far stays. */
+async function hint(link) {
+  const section = link.closest("section[id]");
+  const page = await read(link.href, {});
+  const fresh = page?.getElementById(section.id)?.querySelector("[data-hint-box]");
+  if (!fresh) {
+    location.assign(link.href);
+    return;
+  }
+  section.querySelector("[data-hint-box]").replaceWith(fresh);
+  fresh.querySelector("[data-hint-text]")?.focus();
 }
 
 async function answer(form, section, submitter) {
@@ -31,14 +50,14 @@ async function answer(form, section, submitter) {
 
 /** Return the page that the server answers with, or null when it could not be had. */
 async function send(form, submitter) {
-  const body = new FormData(form, submitter);
+  const body = new URLSearchParams(new FormData(form, submitter));
+  return read(submitter?.getAttribute("formaction") || form.action, { method: "POST", body });
+}
+
+async function read(url, request) {
   try {
-    const response = await fetch(submitter?.getAttribute("formaction") || form.action, {
-      method: "POST",
-      body: new URLSearchParams(body),
-      credentials: "same-origin",
-      cache: "no-store", // the page that the redirect leads to may be in the cache as it was before the answer
-    });
+    // no-store: the page may be in the cache as it was before the answer
+    const response = await fetch(url, { ...request, credentials: "same-origin", cache: "no-store" });
     const html = (response.headers.get("Content-Type") || "").startsWith("text/html");
     if (!response.ok || !html) return null;
     return new DOMParser().parseFromString(await response.text(), "text/html");
@@ -61,7 +80,7 @@ function resend(form, submitter) {
 }
 
 /** Refresh what the answer may have moved: the rail, "lesson finished". Same number and order in both pages. */
-function swapParts(page) {
+export function swapParts(page) {
   const here = document.querySelectorAll(PARTS);
   const there = page.querySelectorAll(PARTS);
   if (here.length !== there.length) return;
