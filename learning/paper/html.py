@@ -19,7 +19,7 @@ from learning.courses.models import CoursePage, LessonPage, ModulePage
 from learning.courses.querysets import module_outline
 from learning.paper import rules
 from learning.paper.codes import codes_of
-from learning.paper.questions import PaperQuestion, paper_question
+from learning.paper.questions import PaperQuestion, paper_cards, paper_question
 
 SIMPLE = "simple"
 
@@ -58,13 +58,23 @@ def way_back(page: Any, code: str, *, simple: bool = False) -> WayBack:
 
 
 def _sheet(page: LessonPage, number: int, total: int, code: str, *, simple: bool = False) -> Sheet:
-    activities = [one for one in page.activities() if one.question.kind != PRACTICE]
-    questions = {str(one.id): paper_question(one, count, len(activities)) for count, one in enumerate(activities, 1)}
-    parts = [part for part in page.parts(simple=simple) if part["kind"] != "practice"]
-    for part in parts:
+    asked = [one for one in page.activities() if one.question.kind != PRACTICE]
+    papers = {str(one.id): paper_question(one, count, len(asked)) for count, one in enumerate(asked, 1)}
+    parts = []
+    questions: list[PaperQuestion] = []  # in the order of the page: so are the answers
+    for part in page.parts(simple=simple):
+        activity = page.activity(part["blocks"][0].id)
         if part["kind"] == "question":
-            part["paper"] = questions[str(part["blocks"][0].id)]
-    return Sheet(page, number, total, parts, list(questions.values()), way_back(page, code, simple=simple), simple)
+            part["paper"] = papers[str(part["blocks"][0].id)]
+            questions.append(part["paper"])
+        elif part["kind"] == "practice":
+            if activity is None or activity.question.scenario is None:
+                continue  # its scenario is not there: nothing of it is shown
+            part["scenario"] = activity.question.scenario
+            part["cards"] = paper_cards(activity.question.scenario)
+            questions += [one for card in part["cards"] for one in card.questions]
+        parts.append(part)
+    return Sheet(page, number, total, parts, questions, way_back(page, code, simple=simple), simple)
 
 
 def lesson_html(page: LessonPage, *, variant: str = "", screen: bool = False) -> str:

@@ -188,6 +188,7 @@ class View:
         given = self._given()
         keys = self.order or (given if isinstance(given, list) and sorted(given) == sorted(texts) else [])
         keys = keys or q.shuffled(self.activity)
+        way = self.way if self.way == "down" else "up"
         return [
             {
                 "token": q.token(self.activity, key),
@@ -197,7 +198,7 @@ class View:
                 "last": number == len(keys),
                 "moved": key == self.moved,
                 # The button that was pressed, or the other one at the end of the list: focus goes back to it.
-                "focus": key == self.moved and ("down" if number == 1 else "up" if number == len(keys) else self.way),
+                "focus": key == self.moved and ("down" if number == 1 else "up" if number == len(keys) else way),
             }
             for number, key in enumerate(keys, 1)
         ]

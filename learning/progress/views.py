@@ -206,7 +206,7 @@ def _back(lesson: LessonPage, activity: q.Activity, query: dict[str, str], fragm
 def _moved(lesson: LessonPage, activity: q.Activity, post: QueryDict, extra: dict[str, str]) -> HttpResponse:
     """Show an order question with one item moved up or down, at that item. Nothing is recorded."""
     token, _sep, way = post.get("move", "").partition(":")
-    way = "down" if way == "down" else "up"
+    way = way if way in ("down", "here") else "up"  # "here": it was dragged, and stays where it was dropped
     order = order_of(activity, post)
     if sorted(order) != sorted(item.id for item in activity.question.items):
         order = q.shuffled(activity)
@@ -214,7 +214,7 @@ def _moved(lesson: LessonPage, activity: q.Activity, post: QueryDict, extra: dic
     if key not in order:
         return _back(lesson, activity, extra)
     place = order.index(key)
-    target = place + (1 if way == "down" else -1)
+    target = place + {"down": 1, "up": -1, "here": 0}[way]
     if 0 <= target < len(order):
         order[place], order[target] = order[target], order[place]
     query = {

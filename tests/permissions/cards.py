@@ -15,6 +15,7 @@ GET = {
     "cards:enter": ALL_200,
     "cards:hello": everybody(302),  # no card was shown on this device
     "cards:card": everybody(404),  # not the card's secret
+    "cards:over": everybody(302),  # no session of a card ended here
     "cards:join": everybody(302),  # no class code was written on this device
     "paper:cards": OWN_CLASS,
     "paper:notice": everybody(404) | {"anonymous": 302, "guest": 302},  # a group of adults has none

@@ -158,5 +158,5 @@ def test_the_way_is_kept_only_when_it_is_asked_for(client, modules):
 
 
 @pytest.mark.django_db
-def test_without_any_module_it_says_what_to_do(client, db):
-    assert client.get(reverse("progress:start")).status_code == 200
+def test_without_any_module_it_still_offers_a_person(client, db):
+    assert "/fr/near-me/" in client.get(reverse("progress:start")).content.decode()
