@@ -17,7 +17,7 @@ from learning.activities.models import PracticeScenario
 from learning.activities.practice import addresses
 from learning.activities.practice.addresses import Thread
 from learning.activities.practice.definition import Scenario
-from learning.activities.practice.play import NotAWay, Play, replay, typed_action, typed_otherwise, way_to
+from learning.activities.practice.play import BACK, NotAWay, Play, replay, typed_action, typed_otherwise, way_to
 from learning.activities.practice.private import looks_real
 from learning.activities.stage import Stage
 
@@ -46,7 +46,9 @@ def screen(request: HttpRequest, key: str, screen: str, action: str = "") -> Htt
     """Show a screen, or what an action of it leads to."""
     row = _row(key)
     thread = Thread.of(request.GET)
-    play, own = _arrive(row.scenario, screen, thread.did)
+    play, own = _arrive(row.scenario, screen, thread.did, action)
+    if action == BACK:
+        raise Http404  # a step back leads to its screen, it has no page of its own
     if action:
         try:
             play = play.after(action)
@@ -95,7 +97,7 @@ def _not_taken(text: str) -> tuple[str, str]:
     return _("Not yet. Look at the screen again, then write it another way."), text[:LONGEST_TEXT]
 
 
-def _arrive(scenario: Scenario, screen: str, did: tuple[str, ...]) -> tuple[Play, bool]:
+def _arrive(scenario: Scenario, screen: str, did: tuple[str, ...], action: str = "") -> tuple[Play, bool]:
     """Return the play at a screen, and whether its way is the one that the address tells.
 
     An address may have been typed, kept on a device, or be of a text that has changed: it then gets a way of its own.
@@ -106,7 +108,7 @@ def _arrive(scenario: Scenario, screen: str, did: tuple[str, ...]) -> tuple[Play
             return play, True
     except NotAWay:
         pass
-    way = way_to(scenario, screen) if scenario.screen(screen) else None
+    way = way_to(scenario, screen, action) if scenario.screen(screen) else None
     if way is None:
         raise Http404
     return replay(scenario, way), False

@@ -68,6 +68,7 @@ def test_the_way_that_is_shown_prefers_the_safe_gestures():
     assert way_to(bridge, "over") == WAY
     assert [action.id for _screen, action in way_out(replay(bridge, ["swim"]))] == ["climb-out", *WAY]
     assert way_to(bridge, "nowhere") is None
+    assert way_to(bridge, "bank", "open-map") == ["take-bag"]
 
 
 def test_what_is_typed_is_compared_as_it_is_then_without_case_accents_and_spaces():

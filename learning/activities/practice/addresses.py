@@ -75,13 +75,18 @@ def type_url(key: str, screen: str) -> str:
     return reverse("activities:type", args=[key, screen])
 
 
-def screen_urls(scenario: Scenario) -> list[str]:
-    """Return every address of a scenario in the language that is active, without a query: what a device keeps."""
-    found = [practice_url(scenario.key)]
+def screen_urls(scenario: Scenario, lesson: str = "") -> list[str]:
+    """Return every address of a scenario in the language that is active: what a device keeps.
+
+    With a lesson's key, the pages are those of its practice: the last action then goes where answers go. A page that
+    is kept holds a way of its own to its screen, so that what it sends can be replayed.
+    """
+    thread = Thread(lesson=lesson) if lesson else None
+    found = [practice_url(scenario.key, thread)]
     for screen in scenario.screens:
-        found.append(screen_url(scenario.key, screen.id))
-        found += [action_url(scenario.key, screen.id, action.id) for action in screen.actions]
-    return found
+        found.append(screen_url(scenario.key, screen.id, thread))
+        found += [action_url(scenario.key, screen.id, action.id, thread) for action in screen.actions]
+    return [url.partition("#")[0] for url in found]
 
 
 def as_part(url: str, wanted: object) -> str:

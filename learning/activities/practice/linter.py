@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from learning.activities.practice import wording
-from learning.activities.practice.definition import Action, Scenario, Screen
+from learning.activities.practice.definition import Action, Scenario
 from learning.activities.practice.play import BACK, begin, steps, way_to
 from learning.activities.practice.reader import LANGUAGES, Source
 
@@ -218,7 +218,7 @@ def _ways(scenario: Scenario) -> Found:
             )
     for number, screen in enumerate(scenario.screens):
         for place, action in enumerate(screen.actions):
-            if not _can_be_done(scenario, screen, action):
+            if way_to(scenario, screen.id, action.id) is None:
                 spot = ("screens", number, "actions", place, "needs")
                 yield spot, f"What {action.id} needs can never be done.", "Change needs."
 
@@ -228,12 +228,6 @@ def _out(scenario: Scenario, way: list[str]) -> Any:
     for action in way:
         play = play.after(action)
     return steps(scenario, play, lambda screen, _done: scenario.is_goal(screen))
-
-
-def _can_be_done(scenario: Scenario, screen: Screen, action: Action) -> bool:
-    wanted = {(screen.id, one) for one in action.needs}
-    found = steps(scenario, begin(scenario), lambda here, done: here == screen.id and wanted <= done)
-    return found is not None
 
 
 def _places(scenario: Scenario) -> Found:

@@ -125,9 +125,15 @@ def replay(scenario: Scenario, actions: Iterable[str]) -> Play:
     return play
 
 
-def way_to(scenario: Scenario, screen_id: str) -> list[str] | None:
-    """Return the actions of the best way from the start to a screen; None when no way leads there."""
-    found = steps(scenario, begin(scenario), lambda screen, _done: screen == screen_id)
+def way_to(scenario: Scenario, screen_id: str, action_id: str = "") -> list[str] | None:
+    """Return the actions of the best way from the start to a screen; None when no way leads there.
+
+    With one of its actions: to the screen once what the action needs is done.
+    """
+    screen = scenario.screen(screen_id)
+    action = screen.action(action_id) if screen else None
+    wanted = {(screen_id, one) for one in (action.needs if action else ())}
+    found = steps(scenario, begin(scenario), lambda here, done: here == screen_id and wanted <= done)
     return None if found is None else [action for _screen, action in found]
 
 
