@@ -71,8 +71,8 @@ def test_a_practice_without_scenario_leaves_no_trace(lesson):
 
 def test_a_practice_is_printed_as_cards_with_boxes_and_its_feedback_on_the_last_page(lesson, practice):
     sheet, answers = html.lesson_html(lesson).split('<div class="answers">')
-    assert sheet.count('class="p-card"') == 3
-    cards = plain(sheet[sheet.index('class="p-card"') :])
+    assert sheet.count('class="p-scene"') == 3
+    cards = plain(sheet[sheet.index('class="p-scene"') :])
     assert "Votre colis est bloqué. Payez 1,99 € avant ce soir." in cards
     assert "Exercice, question 2 sur 3" in cards
     assert "B. Répondre STOP" in cards

@@ -21,7 +21,17 @@ GET = {
     "paper:notice": everybody(404) | {"anonymous": 302, "guest": 302},  # a group of adults has none
 }
 
-POST: dict[str, dict[str, int]] = {}
+POST = {
+    "classes:import": OWN_CLASS,
+    "classes:rename": OWN_CLASS,
+    "classes:window": {**OWN_CLASS, "teacher": 302},
+    "classes:new_cards": OWN_CLASS,
+    "classes:number": OWN_CLASS,
+    "cards:enter": ALL_200,
+    "cards:hello": everybody(302),
+    "cards:over": everybody(302),
+    "cards:join": everybody(302),
+}
 
 
 def arguments(world):

@@ -12,7 +12,7 @@ GET = {
     "activities:type": everybody(405),
 }
 
-POST = {"activities:type": everybody(302)}
+POST = {"activities:type": everybody(404)}  # no such field on this screen
 
 
 def arguments(world):
