@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import LESSON, THEMES, axe, choose_theme
 
@@ -136,9 +137,10 @@ def test_what_looks_real_is_stopped_and_kept_nowhere(visit, javascript):
     opened = visit(java_script_enabled=javascript)
     page = opened.page
     page.goto("/fr/practice/self-checkout/helper/")
+    page.wait_for_load_state("networkidle")  # the script that looks at what is typed comes after the page
     page.get_by_label("Le bon total").fill("odette@gmail.com")
     if javascript:
-        assert page.locator("[data-real]").is_visible()
+        expect(page.locator("[data-real]")).to_be_visible()
     page.get_by_role("button", name="Envoyer ce que j’ai écrit").click()
     page.get_by_text("Ce n’est pas gardé.").wait_for()
     assert page.get_by_label("Le bon total").input_value() == ""
