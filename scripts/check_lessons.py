@@ -49,6 +49,7 @@ CAPITALS = {
     *("ANTS", "GPS", "CAPTCHA"),
 }
 FICTION_OR_REAL = re.compile(r"^(?:0639 ?98|0199 ?00|0892705705|0809401401)")
+CHECK_KEYS, CHECK_QUESTIONS = ("title", "minutes"), 5
 BODY_WORDS, WHY_WORDS, EASY_WORDS = (150, 350), 60, (60, 150)
 LIMITS = {"adult": 20, "school 8-11": 15}
 MEAN_SENTENCE, EASY_SENTENCE, BOLD_WORDS, CALLOUTS = 12, 12, 5, 2
@@ -94,15 +95,19 @@ class Lesson:
     def track(self) -> str:
         return str(self.meta.get("track", "adult"))
 
+    @property
+    def label(self) -> str:
+        return f"{self.path.parent.name}/{self.path.name}"  # of a check: each module has one
+
     def container(self, name: str) -> list[Part]:
         """Return the containers of one kind, in order."""
         return [part for part in self.containers if part.name == name]
 
     def body(self) -> list[str]:
-        """Return the lines that count as the lesson's body: no heading, question, practice or simple version."""
+        """Return the lines that count as the lesson's body: no heading, question, practice, helper, simple version."""
         kept = [line for part in self.sections for line in part.lines]
         for part in self.containers:
-            if part.name not in ("question", "practice", "easyread"):
+            if part.name not in ("question", "practice", "easyread", "helper"):
                 kept += part.lines
         return kept
 
@@ -327,6 +332,21 @@ def _skeleton(lesson: Lesson) -> dict[str, object]:
     }
 
 
+def check_check(check: Lesson) -> Iterator[Finding]:
+    """Yield what breaks a rule in the check of a module: its questions, words and signs."""
+    if list(check.meta) != list(CHECK_KEYS):
+        yield Finding(check.label, "front matter", 4, f"the keys are {', '.join(CHECK_KEYS)}, in this order")
+    if len(check.containers) != CHECK_QUESTIONS or len(check.container("question")) != CHECK_QUESTIONS:
+        yield Finding(check.label, "questions", 16, f"write {CHECK_QUESTIONS} questions, nothing else")
+    asked = [line for part in check.containers for line in part.lines if not line.startswith("-")]
+    for sentence in readability.sentences(asked):
+        if (count := len(readability.words([sentence]))) > LIMITS["adult"]:
+            said = f"{count} words in “{sentence[:60]}…”; write {LIMITS['adult']} at most"
+            yield Finding(check.label, "questions", 5, said)
+    for place, number, problem in (*_words(check), *_signs(check), *_questions(check)):
+        yield Finding(check.label, place, number, problem)
+
+
 def check_pair(french: Lesson, english: Lesson) -> Iterator[Finding]:
     """Yield what differs between the two languages of a lesson and may not."""
     other = _skeleton(english)
@@ -358,6 +378,11 @@ def check_folder(root: Path) -> list[Finding]:
             elif lesson.language == "fr":
                 findings += check_pair(lesson, twin)
         findings += check_places([lesson for lesson in lessons.values() if lesson.language == "fr"])
+        checks = [read(path) for path in sorted(module.glob("check.??.md"), reverse=True)]  # French first
+        findings += [finding for check in checks for finding in check_check(check)]
+        findings += [*check_pair(*checks), *check_places(checks[:1])] if len(checks) == 2 else []
+        if len(checks) == 1:
+            findings.append(Finding(checks[0].label, "file", 1, "the other language is missing"))
     return findings
 
 

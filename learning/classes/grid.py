@@ -50,6 +50,7 @@ class Cell:
     done: int
     total: int
     last_activity: dt.datetime | None = None
+    by_check: bool = False
 
     @property
     def css(self) -> str:
@@ -60,6 +61,8 @@ class Cell:
         """The state in words, the same on the page and in the file."""
         if self.state == STARTED:
             return _("%(done)s of %(total)s") % {"done": self.done, "total": self.total}
+        if self.by_check:
+            return _("Finished by the check")
         return {DONE: _("Finished"), REVIEW: _("To go over again"), TODO: _("Not started")}[self.state]
 
 
@@ -152,8 +155,9 @@ def _cell(column: Column, row: ModuleProgress | None, done: int) -> Cell:
     total = column.module.total
     if row is None:
         return Cell(column.number, TODO, 0, total)
-    state = REVIEW if row.needs_help else DONE if done >= total else STARTED
-    return Cell(column.number, state, min(done, total), total, row.last_activity)
+    by_check = row.check_passed_at is not None and done < total
+    state = REVIEW if row.needs_help else DONE if done >= total or by_check else STARTED
+    return Cell(column.number, state, min(done, total), total, row.last_activity, by_check)
 
 
 def _need(learner: Learner, since: dt.datetime, columns: list[Column], cells: list[Cell], today: dt.date) -> Need | None:

@@ -21,6 +21,7 @@ FILE_PERMISSIONS = (
     "change_document",
     "choose_document",
 )
+WORD_PERMISSIONS = ("add_glossaryword", "change_glossaryword", "delete_glossaryword", "view_glossaryword")
 
 
 @transaction.atomic
@@ -86,6 +87,7 @@ def _site(home: HomePage) -> None:
 def _let_editors_work(homes: list[HomePage]) -> None:
     group, _made = Group.objects.get_or_create(name="editor")
     group.permissions.add(*Permission.objects.filter(codename="access_admin", content_type__app_label="wagtailadmin"))
+    group.permissions.add(*Permission.objects.filter(codename__in=WORD_PERMISSIONS, content_type__app_label="courses"))
     for permission in Permission.objects.filter(codename__in=PAGE_PERMISSIONS, content_type__app_label="wagtailcore"):
         for home in homes:
             GroupPagePermission.objects.get_or_create(group=group, page=home, permission=permission)

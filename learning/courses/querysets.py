@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import OuterRef, Subquery
+from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
-    from learning.courses.models import CoursePage, LessonPage, ModulePage, SitePage
+    from learning.courses.models import CheckPage, CoursePage, LessonPage, ModulePage, SitePage
 
 STEP = 4  # treebeard's path grows by four signs a level
 
@@ -22,11 +24,46 @@ class LessonQuerySet(PageQuerySet):
         return self.live().filter(key__startswith=f"{module_key}/", locale__language_code=language).order_by("path")
 
 
-def module_outline(module: ModulePage) -> list[LessonPage]:
+def module_outline(module: Any) -> list[LessonPage]:
     """Return the live lessons of a module in order, without their text. One query."""
     from learning.courses.models import LessonPage
 
     return list(LessonPage.objects.live().child_of(module).outline())
+
+
+def module_of(page: Any) -> ModulePage | None:
+    """Return the module that a lesson or a check is in. One query, which also reads what stands around the page.
+
+    The module gets check_path and check_title of its check; the page the address of its translation.
+    """
+    from learning.courses.models import CheckPage, ModulePage
+
+    check = CheckPage.objects.live().filter(path__startswith=OuterRef("path"))
+    other = Page.objects.live().filter(translation_key=page.translation_key).exclude(locale_id=page.locale_id)
+    modules = ModulePage.objects.parent_of(page).annotate(
+        check_path=Subquery(check.values("url_path")[:1]),
+        check_title=Subquery(check.values("title")[:1]),
+        other_path=Subquery(other.values("url_path")[:1]),
+        other_code=Subquery(other.values("locale__language_code")[:1]),
+    )
+    module: Any = modules.first()
+    if module:
+        page.translation_is = (module.other_path, module.other_code)
+    return module
+
+
+def lesson_names(module: Any) -> set[str]:
+    """Return the last part of the key of each lesson of a module, published or not. One query."""
+    from learning.courses.models import LessonPage
+
+    return {key.rpartition("/")[2] for key in LessonPage.objects.child_of(module).values_list("key", flat=True)}
+
+
+def check_of(module: ModulePage) -> CheckPage | None:
+    """Return the published check of a module, without its questions; None when it has none. One query."""
+    from learning.courses.models import CheckPage
+
+    return CheckPage.objects.live().child_of(module).defer_streamfields().first()
 
 
 def lesson_counts(page: SitePage) -> dict[str, tuple[int, int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from learning.courses import keys
+from learning.courses import glossary, keys
 from learning.courses.models import LessonPage
 
 # The one of the screen and the one of paper (templates/courses/blocks/image/).
@@ -27,6 +27,11 @@ def photos(blocks: Iterable[Any]) -> Iterable[Any]:
             yield from photos(block.value["body"])
         elif block.block_type == "image" and block.value.get("photo"):
             yield block.value["photo"]
+
+
+def forget_words(sender: type[Any], instance: Any, **kwargs: Any) -> None:
+    """Show a word that was changed in the office at once."""
+    glossary.forget_words(instance.language)
 
 
 def follow_the_module(sender: type[Any], instance: Any, **kwargs: Any) -> None:

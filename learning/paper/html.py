@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.template.loader import render_to_string
@@ -14,8 +15,10 @@ from django.utils.translation import gettext as _
 
 from kit.qr import qr_svg
 from learning.activities.questions import PRACTICE
+from learning.courses import together as for_two
 from learning.courses.activities import attach_scenarios
-from learning.courses.models import CoursePage, LessonPage, ModulePage
+from learning.courses.glossary import glossary_of
+from learning.courses.models import CheckPage, CoursePage, GlossaryWord, LessonPage, ModulePage
 from learning.courses.querysets import module_outline
 from learning.paper import rules
 from learning.paper.codes import codes_of
@@ -46,11 +49,23 @@ class Sheet:
     questions: list[PaperQuestion]
     way: WayBack
     simple: bool = False
+    words: list[GlossaryWord] = field(default_factory=list)
 
 
-def way_back(page: Any, code: str, *, simple: bool = False) -> WayBack:
+@dataclass(frozen=True)
+class CheckSheet:
+    """The check of a module on paper."""
+
+    page: CheckPage
+    number: int  # after the lessons, on the page of answers
+    questions: list[PaperQuestion]
+
+
+def way_back(page: Any, code: str, *, simple: bool = False, together: bool = False) -> WayBack:
     """Return the way from paper to a page, in the language that is active."""
-    address = f"{settings.PASSERELLE_URL}{page.path_url}{'?version=simple' if simple else ''}"
+    asked = {"version": "simple"} if simple else {}
+    asked |= {"with": "somebody"} if together else {}
+    address = f"{settings.PASSERELLE_URL}{page.path_url}{'?' if asked else ''}{urlencode(asked)}"
     host = settings.PASSERELLE_URL.partition("://")[2]
     path = f"/{translation.get_language()}/code"
     qr = qr_svg(address, title=_("Square code: %(address)s") % {"address": address})
@@ -74,14 +89,20 @@ def _sheet(page: LessonPage, number: int, total: int, code: str, *, simple: bool
             part["cards"] = paper_cards(activity.question.scenario)
             questions += [one for card in part["cards"] for one in card.questions]
         parts.append(part)
-    return Sheet(page, number, total, parts, questions, way_back(page, code, simple=simple), simple)
+    sheet = Sheet(page, number, total, parts, questions, way_back(page, code, simple=simple), simple)
+    sheet.words = glossary_of(_blocks(parts), translation.get_language() or "fr").listed
+    return sheet
 
 
-def lesson_html(page: LessonPage, *, variant: str = "", screen: bool = False) -> str:
+def _blocks(parts: list[dict[str, Any]]) -> list[Any]:
+    return [block for part in parts for block in part["blocks"]]
+
+
+def lesson_html(page: LessonPage, *, variant: str = "", together: bool = False, screen: bool = False) -> str:
     """Return the document of one lesson, in the page's language.
 
-    variant "simple" takes the simple version where there is one. With `screen` the document asks a browser for
-    the stylesheet: an editor's preview.
+    variant "simple" takes the simple version where there is one; `together` the page for two. With `screen` the
+    document asks a browser for the stylesheet: an editor's preview.
     """
     module = ModulePage.objects.parent_of(page).first()
     lessons = module_outline(module) if module else []
@@ -90,7 +111,24 @@ def lesson_html(page: LessonPage, *, variant: str = "", screen: bool = False) ->
     code = codes_of([page.translation_key])[page.translation_key]
     with translation.override(page.locale.language_code):
         sheet = _sheet(page, number, max(1, len(lessons)), code, simple=simple)
-        return _render("paper/lesson.html", page, module, {"sheet": sheet, "sheets": [sheet], "screen": screen})
+        context = {"sheet": sheet, "sheets": [sheet], "screen": screen}
+        if not together:
+            return _render("paper/lesson.html", page, module, context)
+        sheet.way = way_back(page, code, simple=simple, together=True)
+        return _render("paper/together.html", page, module, context | _for_two(sheet))
+
+
+def _for_two(sheet: Sheet) -> dict[str, Any]:
+    """Return the rows of a page for two, each block with what the sheet knows of it."""
+    known = {id(block): part for part in sheet.parts for block in part["blocks"]}
+    glossary = glossary_of(_blocks(sheet.parts), translation.get_language() or "fr")
+    rows = []
+    for row in for_two.rows(sheet.page, glossary, simple=sheet.simple):
+        # What the sheet leaves out (a practice whose scenario is not there) is left out here too.
+        parts = [{**known[id(block)], "blocks": [block]} for block in row.blocks if id(block) in known]
+        if parts or not row.blocks:
+            rows.append({**vars(row), "parts": parts})
+    return {"rows": rows, "opening": for_two.OPENING, "closing": for_two.CLOSING}
 
 
 def module_html(module: ModulePage) -> str:
@@ -100,14 +138,26 @@ def module_html(module: ModulePage) -> str:
     codes = codes_of([module.translation_key, *(page.translation_key for page in pages)])
     with translation.override(module.locale.language_code):
         sheets = [_sheet(page, number, len(pages), codes[page.translation_key]) for number, page in enumerate(pages, 1)]
+        check = _check(module, len(pages) + 1)
         context = {
             "sheets": sheets,
             "minutes": sum(page.minutes for page in pages),
             "picture": next((page for page in pages if page.drawing and page.drawing_alt), None),
             "way": way_back(module, codes[module.translation_key]),
+            "check": check,
+            "answered": [*sheets, *([check] if check else [])],
             "version": max((page.last_published_at for page in pages if page.last_published_at), default=None),
         }
         return _render("paper/module.html", module, module, context)
+
+
+def _check(module: ModulePage, place: int) -> CheckSheet | None:
+    page = rules.printable(CheckPage.objects.child_of(module)).first()
+    if page is None:
+        return None
+    activities = page.activities()
+    questions = [paper_question(one, number, len(activities)) for number, one in enumerate(activities, 1)]
+    return CheckSheet(page, place, questions)
 
 
 def slip_html(words: Sequence[str]) -> str:

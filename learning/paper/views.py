@@ -37,10 +37,11 @@ def lesson(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     """Return one lesson as PDF, in the language of the address."""
     page = _page_or_404(LessonPage, key)
     simple = request.GET.get("version") == html.SIMPLE and page.has_simple_version
-    variant = html.SIMPLE if simple else ""
-    document = html.lesson_html(page, variant=variant)
-    booklet = flows.Booklet(f"lesson-{key}-{page.locale.language_code}{variant and '-simple'}", document)
-    return _answer(request, booklet, page.title, _("simple version") if simple else "")
+    together = request.GET.get("with") == "somebody"
+    document = html.lesson_html(page, variant=html.SIMPLE if simple else "", together=together)
+    name = f"lesson-{key}-{page.locale.language_code}{'-simple' if simple else ''}{'-for-two' if together else ''}"
+    words = [_("simple version") if simple else "", _("for two") if together else ""]
+    return _answer(request, flows.Booklet(name, document), page.title, *filter(None, words))
 
 
 @require_safe

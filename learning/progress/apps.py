@@ -9,3 +9,10 @@ class ProgressConfig(AppConfig):
     label = "progress"
     verbose_name = _("Progress")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.signals import page_published
+
+        from learning.progress import receivers
+
+        page_published.connect(receivers.follow_an_edit, dispatch_uid="progress.edits")

@@ -14,36 +14,22 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from learning.activities.questions import judge
-from learning.courses.models import LessonPage, ModulePage
+from learning.courses.models import CheckPage, LessonPage, ModulePage
 from learning.courses.revisions import past_texts
 from learning.people.models import Learner
 from learning.people.signals import learners_merged
 from learning.progress.models import Attempt, LessonProgress, ModuleProgress
 from learning.progress.signals import module_completed
+from learning.progress.sittings import passed_at
+from learning.progress.tries import REVEAL, TRIES_BEFORE_EXPLANATION, ActivityState, activity_states, moment
 
-TRIES_BEFORE_EXPLANATION = 3  # decided: the third wrong answer shows the explained answer
 EXPLAINED_BEFORE_HELP = 2  # decided: two explained activities in a module = needs help
 SAME_ANSWER_SECONDS = 10  # decided: without a number of the device, the same answer within 10 seconds is one
 _IN = 500  # values of one IN (…)
-REVEAL = {"reveal": True}  # the response of a person who asks for the right answer
 
 
 class UnknownActivity(LookupError):
     """The lesson has no activity with this id."""
-
-
-@dataclass(frozen=True)
-class ActivityState:
-    """Where a learner is with one activity."""
-
-    wrong: int = 0
-    right: bool = False
-    explained: bool = False
-    finished_at: dt.datetime | None = None
-
-    @property
-    def finished(self) -> bool:
-        return self.right or self.explained
 
 
 @dataclass
@@ -108,7 +94,7 @@ def batch(*, learner: Learner, expected: Iterable[uuid.UUID] = ()) -> Iterator[B
 def record_attempt(
     *,
     learner: Learner,
-    lesson: LessonPage,
+    lesson: LessonPage | CheckPage,
     activity_id: uuid.UUID,
     revision: int,
     response: Any,
@@ -192,7 +178,7 @@ def finish_lesson(
     return one.moved.get(lesson.translation_key)
 
 
-def recompute(*, learner: Learner, lessons: Iterable[LessonPage]) -> None:
+def recompute(*, learner: Learner, lessons: Iterable[LessonPage | CheckPage]) -> None:
     """Derive the progress rows anew from the attempts, after a merge or an edit. What is done stays done."""
     with batch(learner=learner) as one:
         for lesson in lessons:
@@ -224,7 +210,7 @@ def merge(*, source: Learner, target: Learner) -> bool:
             moved.filter(client_uuid__in=list(known)[start : start + _IN]).delete()
         moved.update(learner=target)
         _join_lessons(source, target)
-        ModuleProgress.objects.filter(learner=source).delete()
+        _join_modules(source, target)
         source.merged_into = target
         source.save(update_fields=["merged_into"])
         Learner.objects.filter(merged_into=source).update(merged_into=target)
@@ -232,7 +218,8 @@ def merge(*, source: Learner, target: Learner) -> bool:
         target.save(update_fields=["last_active_on"])
         learners_merged.send(sender=Learner, source=source, target=target)
         keys = LessonProgress.objects.filter(learner=target).values("lesson_key")
-        recompute(learner=target, lessons=_one_language(LessonPage.objects.filter(translation_key__in=keys)))
+        pages = [model.objects.filter(translation_key__in=keys) for model in (LessonPage, CheckPage)]
+        recompute(learner=target, lessons=_one_language(page for some in pages for page in some))
     return True
 
 
@@ -252,39 +239,19 @@ def _join_lessons(source: Learner, target: Learner) -> None:
         row.delete()
 
 
-def _one_language(lessons: Iterable[LessonPage]) -> Iterable[LessonPage]:
-    """Return each lesson once: the activities are the same in every language."""
+def _join_modules(source: Learner, target: Learner) -> None:
+    """Keep what a check has finished, also where the check is no longer there; the rest is derived anew."""
+    for row in ModuleProgress.objects.filter(learner=source):
+        if row.check_passed_at:
+            mine, _made = ModuleProgress.objects.get_or_create(learner=target, module_key=row.module_key)
+            mine.check_passed_at = min(filter(None, (mine.check_passed_at, row.check_passed_at)))
+            mine.save()
+        row.delete()
+
+
+def _one_language(lessons: Iterable[Any]) -> Iterable[Any]:
+    """Return each lesson or check once: the activities are the same in every language."""
     return {lesson.translation_key: lesson for lesson in lessons}.values()
-
-
-def activity_states(attempts: Iterable[Attempt]) -> dict[uuid.UUID, ActivityState]:
-    """Return activity → state from attempts in any order, repeated or not.
-
-    They count in the order in which they were answered. An activity is explained once somebody asked for the
-    answer or three answers were wrong. It is finished when it is explained or right, whichever came first.
-    """
-    by_activity: dict[uuid.UUID, dict[uuid.UUID, Attempt]] = {}
-    for attempt in attempts:
-        by_activity.setdefault(attempt.activity_id, {})[attempt.client_uuid] = attempt
-    return {key: _activity_state(sorted(found.values(), key=_time)) for key, found in by_activity.items()}
-
-
-def _time(attempt: Attempt) -> tuple[dt.datetime, uuid.UUID]:
-    return attempt.answered_at, attempt.client_uuid
-
-
-def _activity_state(attempts: list[Attempt]) -> ActivityState:
-    wrong = 0
-    right = explained = False
-    finished_at: dt.datetime | None = None
-    for attempt in attempts:
-        asked = attempt.response == REVEAL
-        right = right or attempt.correct
-        wrong += not attempt.correct and not asked
-        explained = explained or asked or wrong >= TRIES_BEFORE_EXPLANATION
-        if (right or explained) and finished_at is None:
-            finished_at = attempt.answered_at
-    return ActivityState(wrong, right, explained, finished_at)
 
 
 def _lock(learner: Learner) -> None:
@@ -297,7 +264,12 @@ def _lock(learner: Learner) -> None:
 
 
 def _already(
-    one: Batch, lesson: LessonPage, activity_id: uuid.UUID, response: Any, client: uuid.UUID | None, now: dt.datetime
+    one: Batch,
+    lesson: LessonPage | CheckPage,
+    activity_id: uuid.UUID,
+    response: Any,
+    client: uuid.UUID | None,
+    now: dt.datetime,
 ) -> Attempt | None:
     if client:
         if one.known is not None:
@@ -311,7 +283,10 @@ def _already(
 
 
 def _move(
-    learner: Learner, lesson: LessonPage, found: list[Attempt], said: Iterable[tuple[dt.datetime, bool]] = ()
+    learner: Learner,
+    lesson: LessonPage | CheckPage,
+    found: list[Attempt],
+    said: Iterable[tuple[dt.datetime, bool]] = (),
 ) -> LessonProgress:
     """Write where the learner is in a lesson and its module: the same rows whatever the order of the answers.
 
@@ -320,13 +295,16 @@ def _move(
     module = ModulePage.objects.parent_of(lesson).first()
     # An editor's page may have no text file, hence no key: the tree says which module it is in.
     module_key = module.translation_key if module else lesson.translation_key
-    attempts = sorted(found, key=_time)
+    attempts = sorted(found, key=moment)
     states = activity_states(attempts)
     progress, made = LessonProgress.objects.get_or_create(
         learner=learner, lesson_key=lesson.translation_key, defaults={"module_key": module_key}
     )
-    dates = [_finished_at(text, states) for text in (lesson, *_texts_answered(lesson, attempts))]
-    finished_at = min(filter(None, [*dates, *(date for date, finishes in said if finishes)]), default=None)
+    if isinstance(lesson, CheckPage):
+        finished_at = passed_at(lesson, attempts)
+    else:
+        dates = [date_finished(text, states) for text in (lesson, *_texts_answered(lesson, attempts))]
+        finished_at = min(filter(None, [*dates, *(date for date, finishes in said if finishes)]), default=None)
     newly_done = finished_at is not None and progress.state != LessonProgress.State.DONE
     if finished_at is not None:
         progress.state = LessonProgress.State.DONE
@@ -338,7 +316,7 @@ def _move(
     last = [*(attempt.answered_at for attempt in attempts[-1:]), *(date for date, _finishes in said)]
     progress.last_activity = max([*last, *([] if made and last else [progress.last_activity])])
     progress.save()
-    _move_module(learner, module, module_key, newly_done=newly_done)
+    _move_module(learner, module, module_key, newly_done=lesson.translation_key if newly_done else None)
     return progress
 
 
@@ -356,26 +334,40 @@ def _texts_answered(lesson: LessonPage, attempts: list[Attempt]) -> list[LessonP
     return list(past_texts(late).values()) if late else []
 
 
-def _finished_at(text: LessonPage, states: dict[uuid.UUID, ActivityState]) -> dt.datetime | None:
+def date_finished(text: LessonPage, states: dict[uuid.UUID, ActivityState]) -> dt.datetime | None:
     activities = text.activities()
     dates = [states[one.id].finished_at for one in activities if one.id in states]
     known = [date for date in dates if date]
     return max(known) if activities and len(known) == len(activities) else None
 
 
-def _move_module(learner: Learner, module: ModulePage | None, module_key: uuid.UUID, *, newly_done: bool) -> None:
+def _move_module(
+    learner: Learner, module: ModulePage | None, module_key: uuid.UUID, *, newly_done: uuid.UUID | None
+) -> None:
+    """Write where the learner is in a module: done by all its lessons, or by its check.
+
+    `newly_done` is the lesson or the check that has just been finished.
+    """
     rows = list(LessonProgress.objects.filter(learner=learner, module_key=module_key))
     done = {row.lesson_key for row in rows if row.state == LessonProgress.State.DONE}
-    lessons = LessonPage.objects.live().child_of(module) if module else LessonPage.objects.none()
-    live = set(lessons.values_list("translation_key", flat=True))
-    ModuleProgress.objects.update_or_create(
-        learner=learner,
-        module_key=module_key,
-        defaults={
-            "lessons_done": len(done & live),
-            "needs_help": sum(row.explained for row in rows) >= EXPLAINED_BEFORE_HELP,
-            "last_activity": max(row.last_activity for row in rows),
-        },
-    )
-    if newly_done and live <= done:
+    live = _keys(LessonPage.objects.live(), module)
+    checks = _keys(CheckPage.objects, module)
+    module_row, _made = ModuleProgress.objects.get_or_create(learner=learner, module_key=module_key)
+    dates = [module_row.check_passed_at, *(row.completed_at for row in rows if row.lesson_key in checks)]
+    module_row.check_passed_at = min(filter(None, dates), default=None)  # it stays, whatever becomes of the check
+    module_row.lessons_done = len(done & live)
+    # Whoever passed the check has got over what was hard.
+    explained = sum(row.explained for row in rows)
+    module_row.needs_help = explained >= EXPLAINED_BEFORE_HELP and module_row.check_passed_at is None
+    module_row.last_activity = max(row.last_activity for row in rows)
+    module_row.save()
+
+    def complete(keys: set[uuid.UUID]) -> bool:
+        return bool(keys & checks) or live <= keys
+
+    if newly_done and complete(done) and not complete(done - {newly_done}):
         transaction.on_commit(partial(module_completed.send, sender=ModuleProgress, learner=learner, module_key=module_key))
+
+
+def _keys(pages: Any, module: ModulePage | None) -> set[uuid.UUID]:
+    return set(pages.child_of(module).values_list("translation_key", flat=True)) if module else set()

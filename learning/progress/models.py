@@ -33,7 +33,7 @@ class Attempt(models.Model):
     judged_live = models.BooleanField(_("judged against a later text"), default=False)
     response = models.JSONField(_("answer"))
     correct = models.BooleanField(_("right"))
-    # What the learner was shown after this answer; progress derives it anew (flows.activity_states).
+    # What the learner was shown after this answer; progress derives it anew (tries.activity_states).
     explained = models.BooleanField(_("explained"), default=False)
     score = models.FloatField(_("score"))
     source = models.CharField(_("source"), max_length=10, choices=Source.choices, default=Source.WEB)
@@ -72,6 +72,8 @@ class LessonProgress(models.Model):
     explained = models.PositiveSmallIntegerField(_("activities explained"), default=0)
     completed_at = models.DateTimeField(_("finished"), null=True, blank=True)
     last_activity = models.DateTimeField(_("last activity"), default=timezone.now)
+    # When the learner was told that the lesson has changed since the last answer: it is said once.
+    told_at = models.DateTimeField(_("told of a change"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("lesson progress")
@@ -103,6 +105,8 @@ class ModuleProgress(models.Model):
     module_key = models.UUIDField(_("module"))
     lessons_done = models.PositiveSmallIntegerField(_("lessons finished"), default=0)
     needs_help = models.BooleanField(_("needs help"), default=False)
+    # The module is done whatever its lessons say; a later sitting that fails never undoes it.
+    check_passed_at = models.DateTimeField(_("check passed"), null=True, blank=True)
     last_activity = models.DateTimeField(_("last activity"), default=timezone.now)
 
     objects = ModuleProgressQuerySet.as_manager()

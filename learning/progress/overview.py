@@ -13,7 +13,7 @@ from django.db.models import Q
 from learning.courses.models import CoursePage, LessonPage, ModulePage
 from learning.courses.querysets import STEP
 from learning.people.models import Learner
-from learning.progress.models import LessonProgress, Placement
+from learning.progress.models import LessonProgress, ModuleProgress, Placement
 
 
 @dataclass
@@ -22,6 +22,7 @@ class ModuleOverview:
 
     module: ModulePage
     last_activity: dt.datetime
+    passed_at: dt.datetime | None = None  # done by its check
     lessons: list[LessonPage] = field(default_factory=list)
     rail: list[bool] = field(default_factory=list)
 
@@ -35,7 +36,9 @@ class ModuleOverview:
 
     @property
     def resume(self) -> LessonPage | None:
-        """The first lesson that is not finished; None when all are."""
+        """The first lesson that is not finished; None when all are, or when the check says that the module is known."""
+        if self.passed_at:
+            return None
         return next((lesson for lesson, done in zip(self.lessons, self.rail, strict=True) if not done), None)
 
 
@@ -89,14 +92,22 @@ def next_module(*, learner: Learner, language: str, begun: list[ModuleOverview])
 
 
 def modules_of(*, learner: Learner, language: str) -> list[ModuleOverview]:
-    """Return the modules that a learner has started, the last one worked at first. Three queries."""
+    """Return the modules that a learner has started, the last one worked at first. Four queries."""
     rows = list(LessonProgress.objects.filter(learner=learner).order_by("-last_activity"))
     dates: dict[uuid.UUID, dt.datetime] = {}
     for row in rows:
         dates.setdefault(row.module_key, row.last_activity)
     done = {row.lesson_key for row in rows if row.state == LessonProgress.State.DONE}
     modules = ModulePage.objects.live().filter(translation_key__in=dates, locale__language_code=language)
-    found = {module.path: ModuleOverview(module, dates[module.translation_key]) for module in modules}
+    passed = dict(
+        ModuleProgress.objects.filter(learner=learner, check_passed_at__isnull=False).values_list(
+            "module_key", "check_passed_at"
+        )
+    )
+    found = {
+        module.path: ModuleOverview(module, dates[module.translation_key], passed.get(module.translation_key))
+        for module in modules
+    }
     if not found:
         return []
     below = reduce(or_, (Q(path__startswith=path) for path in found))

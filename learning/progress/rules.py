@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from django.utils.crypto import constant_time_compare
 
-from learning.courses.models import LessonPage, ModulePage
+from learning.courses.models import CheckPage, LessonPage, ModulePage
 from learning.people.models import Learner
 from learning.progress.offline import owner_of
 
 
-def may_answer(learner: Learner | None, lesson: LessonPage) -> bool:
-    """Everybody may answer a published lesson, with or without an account."""
+def may_answer(learner: Learner | None, lesson: LessonPage | CheckPage) -> bool:
+    """Everybody may answer a published lesson or check, with or without an account."""
     return bool(lesson.live)
 
 

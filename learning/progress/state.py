@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from dataclasses import dataclass, field
 from typing import Any
@@ -15,7 +16,7 @@ from learning.activities import questions as q
 from learning.activities.questions import Activity, Judgement
 from learning.courses.models import LessonPage
 from learning.progress.flows import REVEAL, ActivityState, activity_states
-from learning.progress.models import Attempt, LessonProgress
+from learning.progress.models import Attempt, LessonProgress, ModuleProgress
 
 ERRORS = (
     "empty",
@@ -31,6 +32,8 @@ class LessonState:
 
     states: dict[uuid.UUID, ActivityState] = field(default_factory=dict)
     last: dict[uuid.UUID, Attempt] = field(default_factory=dict)
+    revisions: set[int] = field(default_factory=set)  # what the answers were judged against
+    answered_at: dt.datetime | None = None  # the last of them
 
 
 def lesson_state(request: HttpRequest, lesson: LessonPage) -> LessonState:
@@ -44,8 +47,23 @@ def lesson_state(request: HttpRequest, lesson: LessonPage) -> LessonState:
             attempts = list(Attempt.objects.filter(learner=learner, lesson_key=lesson.translation_key))
             state.states = activity_states(attempts)
             state.last = {attempt.activity_id: attempt for attempt in attempts}
+            state.revisions = {attempt.revision for attempt in attempts}
+            state.answered_at = max((attempt.answered_at for attempt in attempts), default=None)
         cached[lesson.translation_key] = state
     return cached[lesson.translation_key]
+
+
+def changed_since(request: HttpRequest, lesson: LessonPage) -> dt.datetime | None:
+    """Return when the lesson was published anew after the learner's last answer; None when it was not. No new query.
+
+    The two languages have revisions of their own: an answer given in the other one says nothing about this one's
+    revision, its hour does.
+    """
+    state = lesson_state(request, lesson)
+    published = lesson.last_published_at
+    if state.answered_at is None or published is None or lesson.revision in state.revisions:
+        return None
+    return published if published > state.answered_at else None
 
 
 def module_states(request: HttpRequest, module_key: uuid.UUID) -> dict[uuid.UUID, str]:
@@ -58,6 +76,36 @@ def module_states(request: HttpRequest, module_key: uuid.UUID) -> dict[uuid.UUID
             rows = LessonProgress.objects.filter(learner=learner, module_key=module_key)
         cached[module_key] = dict(rows.values_list("lesson_key", "state"))
     return cached[module_key]
+
+
+def check_passed_at(request: HttpRequest, module_key: uuid.UUID) -> dt.datetime | None:
+    """Return when the request's learner passed the check of a module; read once for each request."""
+    cached: dict[uuid.UUID, dt.datetime | None] = request.__dict__.setdefault("_checks_passed", {})
+    if module_key not in cached:
+        learner = getattr(request, "learner", None)
+        rows = ModuleProgress.objects.filter(learner=learner, module_key=module_key) if learner else None
+        cached[module_key] = rows.values_list("check_passed_at", flat=True).first() if rows is not None else None
+    return cached[module_key]
+
+
+def modules_progress(request: HttpRequest, modules: list[Any]) -> dict[uuid.UUID, dict[str, Any]]:
+    """Return module key → {"state", "done", "passed"} for the modules that the request's learner has started.
+
+    `modules` have lesson_count: the lessons that are published now.
+    """
+    learner = getattr(request, "learner", None)
+    totals = {module.translation_key: module.lesson_count for module in modules}
+    rows = ModuleProgress.objects.for_learners([learner.pk], list(totals)) if learner else ()
+    found: dict[uuid.UUID, dict[str, Any]] = {}
+    for row in rows:
+        done = min(row.lessons_done, totals[row.module_key])
+        finished = bool(row.check_passed_at) or done == totals[row.module_key]
+        found[row.module_key] = {
+            "state": "done" if finished else "started",
+            "done": done,
+            "passed": row.check_passed_at,
+        }
+    return found
 
 
 @dataclass
@@ -82,6 +130,11 @@ class View:
     @property
     def id(self) -> uuid.UUID:
         return self.activity.id
+
+    @property
+    def field(self) -> str:
+        """The name of its controls in the form."""
+        return "answer"
 
     @property
     def question(self) -> q.Question:
@@ -266,7 +319,7 @@ def activity_view(request: HttpRequest, lesson: LessonPage, activity: Activity) 
         total=len(questions),
         state=state.states.get(activity.id, none),
         last=last,
-        judgement=_judged_again(activity, last),
+        judgement=judged_again(activity, last),
         next_activity=next((one for one in activities if not state.states.get(one.id, none).finished), None),
         lesson_finished=all(state.states.get(one.id, none).finished for one in activities),
     )
@@ -282,7 +335,7 @@ def activity_view(request: HttpRequest, lesson: LessonPage, activity: Activity) 
     return view
 
 
-def _judged_again(activity: Activity, last: Attempt | None) -> Judgement | None:
+def judged_again(activity: Activity, last: Attempt | None) -> Judgement | None:
     """Return what is said of the last answer; None after an edit of the question: the answer still counts."""
     if last is None or last.response == REVEAL:
         return None

@@ -9,6 +9,7 @@ urlpatterns = [
     path("answers/later/", offline_views.send, name="replay"),
     path("answers/<uuid:lesson_key>/<uuid:activity_id>/", views.answer, name="answer"),
     path("lessons/<uuid:lesson_key>/finished/", views.finish, name="finish"),
+    path("checks/<uuid:check_key>/", views.check, name="check"),
     path("kept/<uuid:module_key>/", offline_views.module, name="keep"),
     path("passerelle.webmanifest", offline_views.manifest, name="manifest"),
     path("my-learning/", views.mine, name="mine"),

@@ -25,10 +25,10 @@ from learning.activities.practice.addresses import Thread
 from learning.activities.practice.definition import Scenario
 from learning.activities.practice.play import NotAWay, replay
 from learning.activities.stage import HELP_FROM
-from learning.courses.models import LessonPage
+from learning.courses.models import CheckPage, LessonPage
 from learning.people import devices
 from learning.people.guests import OTHER, ensure_learner, other_learner
-from learning.progress import flows, overview, rules
+from learning.progress import checks, flows, overview, rules
 from learning.progress.forms import order_of, response_of
 from learning.progress.models import Attempt
 
@@ -46,6 +46,9 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: uuid.UUID) 
         raise Http404
     post = request.POST
     extra = {"version": "simple"} if "simple" in post else {}
+    support = Attempt.Support.ALONE
+    if post.get("with") == "somebody":
+        extra["with"], support = "somebody", Attempt.Support.TOGETHER
     if activity.question.scenario:
         return _practised(request, lesson, activity, activity.question.scenario)
     if post.get("hint"):
@@ -67,7 +70,7 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: uuid.UUID) 
         revision=lesson.revision,
         response=response,
         client_uuid=_client_uuid(post.get("client_uuid", "")),
-        support=Attempt.Support.HINT if post.get("hint") else Attempt.Support.ALONE,
+        support=Attempt.Support.HINT if post.get("hint") and "with" not in extra else support,
     )
     return _back(lesson, activity, {**extra, "answered": str(activity.id)})
 
@@ -82,7 +85,35 @@ def finish(request: HttpRequest, lesson_key: uuid.UUID) -> HttpResponse:
     if not _may_go_on(request):
         return _too_many(request, lesson)
     flows.finish_lesson(learner=ensure_learner(request), lesson=lesson)
-    return HttpResponseRedirect(f"{lesson.path_url}#end")
+    together = "?with=somebody" if request.POST.get("with") == "somebody" else ""
+    return HttpResponseRedirect(f"{lesson.path_url}{together}#end")
+
+
+@require_POST
+@same_origin_required
+def check(request: HttpRequest, check_key: uuid.UUID) -> HttpResponse:
+    """Record one sitting and show what it says; with an answer missing, say which, and keep the others."""
+    found = CheckPage.objects.live().filter(translation_key=check_key, locale__language_code=get_language())
+    page = found.first()
+    if page is None or not rules.may_answer(request.learner, page):  # type: ignore[attr-defined]
+        raise Http404
+    responses: dict[uuid.UUID, Any] = {}
+    chosen: dict[str, str] = {}
+    for number, activity in enumerate(page.activities(), 1):
+        given = request.POST.getlist(f"answer-{activity.id}")[: len(activity.question.options)]
+        response = given if activity.question.kind == q.MULTIPLE else "".join(given[:1])
+        try:
+            q.judge(activity.question, response)  # an answer that cannot be taken must not make a guest
+        except q.BadAnswer:
+            continue
+        responses[activity.id] = response
+        chosen[f"q{number}"] = ",".join(given)
+    if len(responses) < len(page.activities()):
+        return HttpResponseRedirect(f"{page.path_url}?{urlencode({'missing': '1', **chosen})}")
+    if not _may_go_on(request):
+        return _too_many(request, page)
+    checks.record_check(learner=ensure_learner(request), check=page, responses=responses)
+    return HttpResponseRedirect(f"{page.path_url}?checked=1#result")
 
 
 @never_cache
@@ -147,7 +178,7 @@ def _may_go_on(request: HttpRequest) -> bool:
     return hit(f"answers:{who}", ANSWERS_AN_HOUR, int(dt.timedelta(hours=1).total_seconds()))
 
 
-def _too_many(request: HttpRequest, lesson: LessonPage) -> HttpResponse:
+def _too_many(request: HttpRequest, lesson: LessonPage | CheckPage) -> HttpResponse:
     return render(request, "progress/wait.html", {"lesson": lesson}, status=429)
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+import yaml
 
 from scripts import check_lessons, readability
 from scripts.check_lessons import ROOT, check_folder, check_lesson, check_pair, check_places, read
@@ -123,6 +124,43 @@ def test_the_command_fails_when_something_is_found(tmp_path: Path, monkeypatch, 
     (tmp_path / MODEL.name).write_text(MODEL.read_text(encoding="utf-8"), encoding="utf-8")
     assert check_lessons.main() == 1
     assert "1 finding." in capsys.readouterr().out
+
+
+CHECK = ROOT / "stay-safe" / "scams" / "check.fr.md"
+BROKEN_CHECKS = {
+    "another key": (_swap("minutes: 5", "goal: x\nminutes: 5"), 4),
+    "four questions": (lambda text: text[: text.rindex(":::question")], 16),
+    "something else": (_swap("---\n\n:::question", "---\n\n:::tip\nLisez.\n:::\n\n:::question"), 16),
+    "no hint": (_swap("-- hint:", "Indice\u00a0:"), 18),
+    "an answer without feedback": (_swap(" -- Oui. Vous avez lu le nom du site jusqu'au bout.", ""), 17),
+    "feedback that shames": (_swap("On veut savoir, c'est normal.", "C'est raté."), 15),
+    "a long question": (_swap("Que fait-il", "Que fait-il" + " avec ce message" * 8), 5),
+    "a breakable space": (_swap("Que fait-il\u00a0?", "Que fait-il ?"), 11),
+    "a banned word": (_swap("Il rappelle", "Il rappelle simplement"), 9),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN_CHECKS)
+def test_a_broken_rule_of_a_check_is_found(name: str, tmp_path: Path):
+    change, rule = BROKEN_CHECKS[name]
+    path = tmp_path / CHECK.name
+    path.write_text(change(CHECK.read_text(encoding="utf-8")), encoding="utf-8")
+    assert rule in {finding.rule for finding in check_lessons.check_check(read(path))}
+
+
+def test_every_module_has_a_check_in_both_languages():
+    modules = {path.parent for path in ROOT.rglob("module.fr.md")}
+    assert modules
+    assert all((module / f"check.{code}.md").is_file() for module in modules for code in ("fr", "en"))
+
+
+def test_the_glossary_is_plain_and_typed_as_the_lessons_are():
+    for language in ("fr", "en"):
+        words = yaml.safe_load((ROOT.parent / f"glossary.{language}.yaml").read_text(encoding="utf-8"))
+        for key, one in words.items():
+            assert not {"\u202f", "\u2019"} & set(one["meaning"]), key
+            assert all(len(readability.words([s])) <= 20 for s in readability.sentences([one["meaning"]])), key
+            assert key.isascii()
 
 
 @pytest.mark.parametrize("path", sorted(IMAGES.glob("*.svg")), ids=lambda path: path.stem)

@@ -20,4 +20,6 @@ def drawn(monkeypatch):
 def folder(tmp_path, drawn) -> Path:
     """A copy of a small course: two modules, three lessons that hold every syntax, in both languages."""
     shutil.copytree(SAMPLES / "downloads", tmp_path / "downloads")
+    for path in SAMPLES.glob("glossary.*.yaml"):
+        shutil.copy(path, tmp_path)
     return Path(shutil.copytree(SAMPLES / "courses", tmp_path / "courses"))

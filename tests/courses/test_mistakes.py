@@ -78,7 +78,7 @@ def test_each_mistake_has_its_line_and_what_to_write_and_harms_no_other_page(fol
     if line:
         assert mistake.line == line
     assert not LessonPage.objects.filter(key=KEY).exists()
-    assert len(report.created) == 10
+    assert len(report.created) == 12
 
 
 def test_a_broken_file_leaves_the_page_that_is_there_as_it_was(folder):

@@ -102,6 +102,7 @@ def test_an_editor_changes_a_lesson_and_readers_see_it(client, editor):
         ({"goal": ""}, "goal"),
         ({"minutes": "500"}, "minutes"),
         ({"checked": "hier"}, "checked"),
+        ({"drawing_alt": ""}, "drawing_alt"),
     ],
 )
 def test_what_cannot_be_saved_gets_a_sentence_and_nothing_is_lost(client, editor, changes, field):

@@ -122,7 +122,7 @@ def test_links_of_the_text_lead_somewhere(client, folder):
     html = client.get(page.path_url).content.decode()
     assert '<a href="/fr/near-me/?service=housing">un lieu</a>' in html
     assert "#gloss-" not in html
-    assert "un mot et *rien*" in html
+    assert 'un <a class="word" href="#word-browser">mot</a> et *rien*' in html
     assert 'href="https://example.org/a?b=1&amp;c=2"' in html
 
 

@@ -16,7 +16,7 @@ from tests.courses.factories import FILE, KEY, change, lesson
 
 pytestmark = pytest.mark.django_db
 REAL = settings.FIXTURES_DIR / "courses"
-PAGES = 12
+PAGES, GLOSSARIES = 14, 2
 
 
 def move(folder, old: str, new: str, was: str) -> None:
@@ -34,7 +34,7 @@ def test_the_courses_of_the_repository_come_in_whole_and_go_out_byte_for_byte(db
     assert len(report.created) == 2 * len(found.sources) >= 22
     exported = export_tree(root=REAL)
     assert (exported.written, exported.lost) == ([], [])
-    assert len(exported.same) == len(report.created)
+    assert len(exported.same) == len(report.created) + GLOSSARIES
 
 
 def test_the_two_languages_share_their_identities(folder):
@@ -64,7 +64,11 @@ def test_every_syntax_comes_in_as_its_block(folder):
         "heading", "text", "step", "step", "heading", *["question"] * 5, "remember", "heading", "text",
     ]  # fmt: skip
     assert [b["type"] for b in body[2]["value"]["body"]] == ["image", "scam", "download"]
-    assert [b["type"] for b in body[3]["value"]["body"]] == ["text", "tip"]
+    inner = body[3]["value"]["body"]
+    assert [b["type"] for b in inner] == ["text", "tip", "person", "helper", "image"]
+    assert inner[2]["value"] == {"service": "housing", "text": "Une personne regarde le papier avec vous."}
+    assert inner[3]["value"] == {"text": "<p>Laissez la personne compter à voix haute.</p>"}
+    assert inner[4]["value"] == {"drawing": "sample-phone", "photo": None, "alt": "", "decorative": True}
     assert body[1]["value"] == (
         "<p>Un mot <b>en gras</b>, "
         '<a href="https://example.org/a?b=1&amp;c=2">un site</a>, <a href="#service-housing">un lieu</a>, '
@@ -83,7 +87,7 @@ def test_every_syntax_comes_in_as_its_block(folder):
 def test_the_export_gives_back_the_same_bytes(folder, tmp_path):
     import_tree(root=folder)
     report = export_tree(root=folder)
-    assert (report.written, report.lost, len(report.same)) == ([], [], PAGES)
+    assert (report.written, report.lost, len(report.same)) == ([], [], PAGES + GLOSSARIES)
     fresh = export_tree(root=tmp_path / "elsewhere")
     assert len(fresh.written) == PAGES
     for path in folder.rglob("*.md"):
@@ -288,14 +292,14 @@ def test_courses_modules_and_lessons_follow_their_order(folder):
     assert [page.key for page in course.get_children().specific()] == ["bridges/resting", "bridges/crossing"]
     module = ModulePage.objects.get(key="bridges/crossing", locale__language_code="fr")
     keys = [page.key.rpartition("/")[2] for page in module.get_children().specific()]
-    assert keys == ["look-first", "every-sign"]
+    assert keys == ["look-first", "every-sign", "check"]
     for code in ("fr", "en"):
         for old, new in (("01-look-first", "09-look-first"), ("02-every-sign", "03-every-sign")):
             path = folder / "bridges/crossing"
             (path / f"{old}.{code}.md").rename(path / f"{new}.{code}.md")
     import_tree(root=folder)
     keys = [page.key.rpartition("/")[2] for page in module.get_children().specific()]
-    assert keys == ["every-sign", "look-first"]
+    assert keys == ["every-sign", "look-first", "check"]
 
 
 def test_a_download_is_stored_once_and_read_by_its_name(folder):

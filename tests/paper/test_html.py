@@ -147,6 +147,6 @@ def test_the_links_of_a_text_are_of_use_on_paper(settings):
         '<a href="javascript:alert(1)">rien</a></p>'
     )
     assert paper_text(text) == (
-        '<p>le logement un lien <a href="https://www.cnil.fr/">la CNIL</a> (cnil.fr) '
+        '<p>le logement <span class="word">un lien</span> <a href="https://www.cnil.fr/">la CNIL</a> (cnil.fr) '
         '<a href="https://17cyber.gouv.fr">17cyber.gouv.fr</a> rien</p>'
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.conf import settings
@@ -16,10 +17,11 @@ from django.utils import translation
 
 from kit.pdf import render_pdf
 from learning.activities.flows import import_scenarios
-from learning.courses.models import LessonPage, ModulePage
+from learning.courses.models import CheckPage, LessonPage, ModulePage
 from learning.courses.textfiles.importer import import_tree
 from learning.paper import html
 
+QUERIES = ({}, {"version": "simple"}, {"with": "somebody"}, {"version": "simple", "with": "somebody"})
 FOOT = 785  # points from the top of an A4 page to its foot
 
 
@@ -55,20 +57,23 @@ class Made:
 def _words(value: Any, name: str = "") -> list[str]:
     """Return the texts of a block's raw value, without what only an editor or a screen sees."""
     if isinstance(value, dict):
-        if value.get("type") == "practice":
+        if value.get("type") in ("practice", "helper"):
             return []
-        names = ("id", "type", "kind", "anchor", "drawing", "photo", "alt", "accepted", "document")
+        names = ("id", "type", "kind", "anchor", "drawing", "photo", "alt", "accepted", "document", "service", "lesson")
         return [text for key, one in value.items() if key not in names for text in _words(one, key)]
     if isinstance(value, list):
         return [text for one in value for text in _words(one, name)]
     return [value] if isinstance(value, str) and value.strip() else []
 
 
-def _made(folder: Path, page: Any, name: str, document: str, lessons: list[LessonPage], simple: bool, client: Any) -> Made:
+def _made(
+    folder: Path, page: Any, name: str, document: str, lessons: list[LessonPage], query: dict[str, str], client: Any
+) -> Made:
     language = page.locale.language_code
     path = folder / f"{name}.{language}.pdf"
     path.write_bytes(render_pdf(html=document))
-    path_url = page.path_url + ("?version=simple" if simple else "")
+    path_url = page.path_url + ("?" if query else "") + urlencode(query)
+    simple = query.get("version") == "simple"
     address = f"{settings.PASSERELLE_URL}{path_url}"
     made = Made(path, page.title, language, address, isinstance(page, ModulePage))
     for lesson in lessons:
@@ -80,7 +85,10 @@ def _made(folder: Path, page: Any, name: str, document: str, lessons: list[Lesso
                 if block.block_type == "step":
                     words = _words(raw["value"])
                     made.steps.append((words[0], words[-1]))
-    if not made.is_module:
+    if made.is_module:
+        check = CheckPage.objects.live().child_of(page).get()
+        made.texts += [check.title, *_words(check.body.get_prep_value())]
+    else:
         made.web = client.get(path_url).content.decode()
     return made
 
@@ -107,9 +115,12 @@ def sheets(django_db_setup, django_db_blocker, tmp_path_factory) -> list[Made]:
         for lesson in LessonPage.objects.live().select_related("locale"):
             with translation.override(lesson.locale.language_code):
                 name = lesson.key.replace("/", "_")
-                for variant in ("", "simple") if lesson.has_simple_version else ("",):
-                    document = html.lesson_html(lesson, variant=variant)
-                    made.append(_made(folder, lesson, f"{name}{variant}", document, [lesson], bool(variant), client))
+                for query in QUERIES:
+                    if query.get("version") and not lesson.has_simple_version:
+                        continue
+                    document = html.lesson_html(lesson, variant=query.get("version", ""), together="with" in query)
+                    stem = "-".join((name, *query.values()))
+                    made.append(_made(folder, lesson, stem, document, [lesson], query, client))
         for module in ModulePage.objects.live().select_related("locale"):
             with translation.override(module.locale.language_code):
                 lessons = list(LessonPage.objects.live().child_of(module).order_by("path"))
@@ -120,7 +131,7 @@ def sheets(django_db_setup, django_db_blocker, tmp_path_factory) -> list[Made]:
                         module.key.replace("/", "_"),
                         html.module_html(module),
                         lessons,
-                        False,
+                        {},
                         client,
                     )
                 )

@@ -9,10 +9,12 @@ import unicodedata
 
 import pytest
 import zxingcpp
+from django.utils import translation
 from PIL import Image
 from pypdf import PdfReader
 
 from kit.typography import typographic
+from learning.courses import together
 from tests.pdf.verapdf import verapdf
 
 # django_db: pytest-django makes a test database only for marked tests, and the session fixture needs one.
@@ -117,6 +119,33 @@ def test_every_page_gives_a_number_to_call_and_its_place(sheets):
             assert "39 39" in words, sheet.path.name
             word = "sur" if sheet.language == "fr" else "of"
             assert f"Page {number} {word} {len(sheet.feet)}" in words, sheet.path.name
+
+
+def test_the_page_for_two_has_the_helpers_words_beside_each_step(sheets):
+    made = [sheet for sheet in sheets if sheet.address.endswith("?with=somebody")]
+    assert made
+    for sheet in made:
+        paper = letters("".join(sheet.pages))
+        with translation.override(sheet.language):
+            for note in (*together.OPENING, *together.STEPS[0], *together.CLOSING):
+                assert letters(typographic(str(note.text), sheet.language)) in paper, sheet.path.name
+
+
+def test_a_lesson_alone_says_nothing_to_a_helper(sheets):
+    for sheet in sheets:
+        if "with=somebody" not in sheet.address:
+            with translation.override(sheet.language):
+                assert letters(str(together.OPENING[0].text)) not in letters("".join(sheet.pages))
+
+
+def test_a_word_of_the_glossary_is_explained_at_the_end(sheets):
+    made = [sheet for sheet in sheets if "check-who-sent-it" in sheet.path.name and "simple" not in sheet.path.name]
+    assert len(made) == 4
+    for sheet in made:
+        meaning = {"fr": "Un court message écrit", "en": "A short written message"}[sheet.language]
+        paper = letters("".join(sheet.pages))
+        assert letters(meaning) in paper
+        assert paper.index(letters(meaning)) > paper.index(letters(sheet.steps[-1][0]))
 
 
 def test_a_sheet_stays_light(sheets):

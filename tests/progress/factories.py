@@ -7,7 +7,7 @@ from typing import Any
 
 from learning.courses.flows import ensure_site
 from learning.courses.identity import block_uuid, page_uuid
-from learning.courses.models import CoursePage, LessonPage, ModulePage
+from learning.courses.models import CheckPage, CoursePage, LessonPage, ModulePage
 from learning.people.models import Learner
 
 counter = itertools.count(1)
@@ -83,3 +83,23 @@ def module_of(lesson: LessonPage) -> ModulePage:
 
 def make_learner(**fields: Any) -> Learner:
     return Learner.objects.create(**fields)
+
+
+def make_check(module: ModulePage, lessons: tuple[str, ...] = ("lesson-1",)) -> CheckPage:
+    """Return the check of a module: five questions with three answers, right "a2"; they name these lessons in turn."""
+    key = f"{module.key}/check"
+    body = [
+        {
+            "type": "question",
+            "value": {**question(anchor=f"c-{number}"), "lesson": lessons[number % len(lessons)]},
+            "id": str(block_uuid(key, f"c-{number}")),
+        }
+        for number in range(CheckPage.QUESTIONS)
+    ]
+    check = CheckPage(
+        title="Vérifiez ce que vous savez", slug="verifiez", key=key, translation_key=page_uuid(key), locale=module.locale,
+        body=body,
+    )  # fmt: skip
+    module.refresh_from_db()
+    module.add_child(instance=check)
+    return CheckPage.objects.get(pk=check.pk)

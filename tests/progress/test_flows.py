@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from learning.activities.questions import EmptyAnswer
+from learning.courses.models import LessonPage
 from learning.progress.flows import REVEAL, UnknownActivity, finish_lesson, recompute, record_attempt
 from learning.progress.models import Attempt, LessonProgress, ModuleProgress
 from learning.progress.signals import module_completed
@@ -284,3 +285,28 @@ def test_any_order_and_repetition_of_the_same_answers_gives_the_same_progress(le
         assert Attempt.objects.filter(learner=learner).count() == len(sent)
         found.append(snapshot(learner))
     assert found[0] == found[1]
+
+
+def test_a_removed_activity_no_longer_counts(learner, lesson):
+    """Whoever has answered all that is still asked has finished, without coming back for it."""
+    other = make_learner()
+    send(learner, lesson, RIGHT)
+    send(other, lesson, WRONG)
+    assert state(learner, lesson).state == "started"
+    page = LessonPage.objects.get(pk=lesson.pk)
+    del page.body[1]
+    page.save_revision().publish()
+    assert state(learner, lesson).state == "done"
+    assert module_state(learner, lesson).lessons_done == 1
+    assert state(other, lesson).state == "started"
+
+
+def test_an_activity_that_is_added_reopens_nothing(learner, lesson):
+    send(learner, lesson, RIGHT)
+    send(learner, lesson, RIGHT, place=1)
+    page = LessonPage.objects.get(pk=lesson.pk)
+    page.body.append(("question", page.body[0].block.to_python(question(anchor="q-3"))))
+    page.save_revision().publish()
+    assert len(LessonPage.objects.get(pk=lesson.pk).activities()) == 3
+    assert state(learner, lesson).state == "done"
+    assert module_state(learner, lesson).lessons_done == 1

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from kit import throttle
 from learning.activities import questions as q
+from learning.courses.models import LessonPage
 from learning.people.guests import COOKIE
 from learning.people.models import Learner, User
 from learning.progress import views
@@ -483,3 +484,48 @@ def test_my_learning_costs_the_same_queries_whatever_the_modules(client, size, d
     client.get(url)
     with django_assert_max_num_queries(16):
         client.get(url)
+
+
+CHANGED = "Cette leçon a changé. Votre progression est gardée."
+
+
+def publish_again(lesson):
+    page_ = LessonPage.objects.get(pk=lesson.pk)
+    page_.title = "Une leçon relue"
+    page_.save_revision().publish()
+
+
+def test_a_changed_lesson_says_once_that_the_progress_is_kept(client, lesson):
+    lesson.save_revision().publish()
+    post(client, lesson, {"answer": "a2"})
+    assert CHANGED not in page(client, lesson.path_url)
+    publish_again(lesson)
+    assert CHANGED in page(client, lesson.path_url)
+    assert CHANGED not in page(client, lesson.path_url)
+    publish_again(lesson)
+    assert CHANGED in page(client, lesson.path_url)
+    assert Attempt.objects.count() == 1
+
+
+def test_a_changed_lesson_says_nothing_to_whoever_has_not_answered_it(client, lesson):
+    lesson.save_revision().publish()
+    publish_again(lesson)
+    assert CHANGED not in page(client, lesson.path_url)
+
+
+def test_an_answer_to_the_new_text_needs_no_such_words(client, lesson):
+    lesson.save_revision().publish()
+    post(client, lesson, {"answer": "a1"})
+    publish_again(lesson)
+    text = page_after(client, LessonPage.objects.get(pk=lesson.pk), {"answer": "a2"})
+    assert CHANGED not in text
+    assert CHANGED not in page(client, lesson.path_url)
+
+
+def test_the_other_language_is_not_a_change(client, db):
+    french, english = make_module([question()], languages=("fr", "en"))
+    for one in (french, english):
+        one.save_revision().publish()
+    post(client, french, {"answer": "a2"})
+    with translation.override("en"):
+        assert "This lesson has changed" not in page(client, english.path_url)

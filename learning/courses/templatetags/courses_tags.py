@@ -6,13 +6,16 @@ import re
 from typing import Any
 
 from django import template
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 from wagtail.rich_text import RichText, expand_db_html
 
+from kit.services import CATEGORIES
 from kit.typography import typographic_html
 from learning.courses import drawings
+from learning.courses.glossary import WORD_LINK, Glossary
 
 register = template.Library()
 
@@ -31,12 +34,33 @@ def has_drawing(key: str) -> bool:
 
 @register.filter
 def lesson_text(value: Any) -> SafeString:
-    """Return the rich text of a lesson for display: links resolved, typography of the language."""
-    source = value.source if isinstance(value, RichText) else str(value or "")
-    html = expand_db_html(source)
-    html = re.sub(r'href="#service-([a-z0-9-]+)"', lambda m: f'href="{service_url(m.group(1))}"', html)
-    # A word of the glossary is plain until there is a glossary: a link that leads nowhere teaches distrust.
-    html = re.sub(r'<a href="#gloss-[a-z0-9-]+">(.*?)</a>', r"\1", html, flags=re.DOTALL)
+    """Return the rich text of a lesson for display: links resolved, typography of the language, no glossary."""
+    return _shown(WORD_LINK.sub(lambda match: match["text"], _expanded(value)))
+
+
+@register.simple_tag(takes_context=True)
+def lesson_prose(context: dict[str, Any], value: Any) -> SafeString:
+    """Return the rich text of a lesson, with the words of the glossary that it uses first explained below it.
+
+    A word leads to its explanation by a plain link; one that the glossary does not know stays plain.
+    """
+    glossary: Glossary = context.get("glossary") or Glossary()
+
+    def linked(match: re.Match[str]) -> str:
+        known = match["key"] in glossary.words
+        return f'<a class="word" href="#word-{match["key"]}">{match["text"]}</a>' if known else match["text"]
+
+    html = _shown(WORD_LINK.sub(linked, _expanded(value)))
+    below = glossary.below(value)
+    return html + render_to_string("courses/words.html", {"words": below}) if below else html
+
+
+def _expanded(value: Any) -> str:
+    html = expand_db_html(value.source if isinstance(value, RichText) else str(value or ""))
+    return re.sub(r'href="#service-([a-z0-9-]+)"', lambda m: f'href="{service_url(m.group(1))}"', html)
+
+
+def _shown(html: str) -> SafeString:
     return mark_safe(typographic_html(html, get_language() or "fr"))  # noqa: S308 (sanitised by Wagtail's rich text)
 
 
@@ -50,3 +74,15 @@ def sentences(value: Any) -> list[str]:
     """Return the paragraphs of an easy-read text as lists of lines, without their tags."""
     source = value.source if isinstance(value, RichText) else str(value or "")
     return [p for p in re.findall(r"<p[^>]*>(.*?)</p>", source, flags=re.DOTALL) if p.strip()]
+
+
+@register.filter
+def service_address(key: str) -> str:
+    """Return the address of the locator for a service category."""
+    return service_url(key)
+
+
+@register.filter
+def service_label(key: str) -> Any:
+    """Return a service category in words; empty when it is not known any more."""
+    return CATEGORIES[key].label if key in CATEGORIES else ""

@@ -11,18 +11,19 @@ from typing import Any
 
 from wagtail.blocks import ListBlock, StructBlock
 
+from kit.services import CATEGORIES
 from learning.courses import drawings
-from learning.courses.blocks import LessonBody
+from learning.courses.blocks import ALT_SHORTEST, CheckBody, LessonBody
 from learning.courses.identity import block_uuid, practice_anchor
 from learning.courses.textfiles import questions, richtext
 from learning.courses.textfiles.mistakes import Notebook
 
-CALLOUTS = ("tip", "warning", "scam", "remember")
-IN_A_STEP = ("text", "tip", "warning", "scam", "image", "download")
+CALLOUTS = ("tip", "warning", "scam", "remember", "helper")
+IN_A_STEP = ("text", "tip", "warning", "scam", "image", "download", "person", "helper")
 _HEADING = re.compile(r"^## (?P<text>.+?) \{#(?P<anchor>[a-z0-9-]+)\}$")
 _STEP = re.compile(r"^(?:Étape|Step) (?P<number>\d+)[ \u00a0]?: (?P<title>.+)$")
 _IMAGE = re.compile(r"^!\[(?P<alt>[^\]]*)\]\((?P<key>[a-z0-9-]+)\)$")
-_BODY = LessonBody()
+_BODY, _CHECK = LessonBody(), CheckBody()
 _OPEN = re.compile(r"^:::(?P<name>[a-z]+)(?: (?P<options>.+))?$")
 
 
@@ -89,10 +90,22 @@ def too_long(block: Any, value: Any, name: str = "The text") -> Iterator[tuple[s
 class BodyReader:
     """Turns the lines of one file into blocks; mistakes go to the notebook, and what is right is kept."""
 
-    def __init__(self, *, key: str, notebook: Notebook, downloads: Path | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        key: str,
+        notebook: Notebook,
+        downloads: Path | None = None,
+        words: frozenset[str] | None = None,
+        lessons: frozenset[str] | None = None,
+    ) -> None:
+        """`words` are the keys of the glossary (None: not looked at), `lessons` those that a check may name."""
         self.key = key
         self.notebook = notebook
         self.downloads = downloads
+        self.words = words
+        self.lessons = lessons
+        self.body: Any = _BODY if lessons is None else _CHECK
         self.blocks: list[dict[str, Any]] = []
         self._section = "top"
         self._step: list[dict[str, Any]] | None = None
@@ -106,7 +119,7 @@ class BodyReader:
             if chunk.kind == "heading":
                 self._heading(chunk)
                 continue
-            value = self._value(chunk)
+            value = self._value(chunk) if self._is_allowed(chunk) else None
             if value is not None:
                 self._check_lengths(chunk.kind, value, chunk.line)
                 self._add(chunk, value)
@@ -114,10 +127,18 @@ class BodyReader:
 
     def _check_lengths(self, kind: str, value: Any, line: int) -> None:
         """Note what an editor could not save again in the office."""
-        for name, length, limit in too_long(_BODY.child_blocks[kind], value):
+        for name, length, limit in too_long(self.body.child_blocks[kind], value):
             self.notebook.add(line, f"{name} has {length} characters.", f"Write {limit} characters at most.")
 
+    def _is_allowed(self, chunk: _Chunk) -> bool:
+        if self.lessons is None or chunk.kind == "question":
+            return True
+        self.notebook.add(chunk.line, "A check holds questions only.", "Move this to a lesson.")
+        return False
+
     def _heading(self, chunk: _Chunk) -> None:
+        if not self._is_allowed(chunk):
+            return
         match = _HEADING.match(chunk.lines[0])
         if not match:
             self.notebook.add(
@@ -187,7 +208,7 @@ class BodyReader:
         if chunk.kind == "image":
             return self._image(chunk)
         if chunk.kind == "question":
-            return questions.read(chunk.options, chunk.lines, chunk.line, self.notebook)
+            return questions.read(chunk.options, chunk.lines, chunk.line, self.notebook, lessons=self.lessons)
         if chunk.kind == "practice":
             if not re.fullmatch(r"[a-z0-9-]+", chunk.options):
                 self.notebook.add(chunk.line, "The practice has no name.", "Write :::practice scenario-key, then :::.")
@@ -195,16 +216,31 @@ class BodyReader:
             return {"scenario": chunk.options}
         if chunk.kind == "download":
             return self._download(chunk)
-        known = ", ".join((*CALLOUTS, "easyread", "question", "practice", "download"))
+        if chunk.kind == "person":
+            return self._person(chunk)
+        known = ", ".join((*CALLOUTS, "person", "easyread", "question", "practice", "download"))
         self.notebook.add(chunk.line, f"The container :::{chunk.kind} is not known.", f"Write one of {known}.")
         return None
 
     def _html(self, chunk: _Chunk, first_line: int) -> str:
         try:
-            return richtext.to_html("\n".join(chunk.lines))
+            html = richtext.to_html("\n".join(chunk.lines))
         except richtext.TextError as error:
             self.notebook.add(first_line + error.line - 1, error.problem, error.instead)
             return ""
+        for number, line in enumerate(chunk.lines):
+            for word in re.findall(r"\]\(gloss:([^)]+)\)", line):
+                if self.words is not None and word not in self.words:
+                    instead = "Add it to glossary.fr.yaml and glossary.en.yaml."
+                    self.notebook.add(first_line + number, f"The word {word} is not in the glossary.", instead)
+        return html
+
+    def _person(self, chunk: _Chunk) -> dict[str, Any] | None:
+        if chunk.options not in CATEGORIES:
+            problem = f"The service category {chunk.options or 'of :::person'} is not known."
+            self.notebook.add(chunk.line, problem, f"Write one of {', '.join(CATEGORIES)}.")
+            return None
+        return {"service": chunk.options, "text": " ".join(line.strip() for line in chunk.lines).strip()}
 
     def _image(self, chunk: _Chunk) -> dict[str, Any] | None:
         match = _IMAGE.match(chunk.lines[0])
@@ -220,7 +256,12 @@ class BodyReader:
             instead = f"Change fixtures/images/{match['key']}.svg."
             self.notebook.add(chunk.line, f"The drawing {match['key']} cannot be shown: {problem}.", instead)
             return None
-        return {"drawing": match["key"], "photo": None, "alt": match["alt"]}
+        alt = match["alt"].strip()
+        if alt and not (len(alt) >= ALT_SHORTEST and alt.endswith(".")):
+            instead = "Write 20 to 125 characters with a full stop at the end, or nothing for a decorative picture."
+            self.notebook.add(chunk.line, f"“{alt[:40]}” does not say what the picture shows.", instead)
+            return None
+        return {"drawing": match["key"], "photo": None, "alt": alt, "decorative": not alt}
 
     def _download(self, chunk: _Chunk) -> dict[str, Any] | None:
         label = " ".join(line.strip() for line in chunk.lines).strip()
@@ -276,6 +317,8 @@ def _write_block(kind: str, value: Any, lost: list[str], document_name: Any) -> 
         return "\n".join(questions.write(value))
     if kind == "practice":
         return f":::practice {value['scenario']}\n:::"
+    if kind == "person":
+        return "\n".join([f":::person {value['service']}", *([value["text"]] if value["text"] else []), ":::"])
     if kind == "image" and value.get("drawing"):
         return f"![{value['alt']}]({value['drawing']})"
     if kind == "download" and document_name and (name := document_name(value["document"])):

@@ -27,6 +27,8 @@ def _without_editor_marks(value: Any) -> Any:
     # The rich text editor adds data-block-key to each paragraph, and ids to list items, without any change of the text.
     if isinstance(value, dict):
         kept = {k: v for k, v in value.items() if not (k == "id" and value.get("type") in (None, "item"))}
+        # A picture that was stored before there was this box has none: that is no change of its text.
+        kept = {k: v for k, v in kept.items() if k != "decorative" or v}
         return {k: _without_editor_marks(v) for k, v in kept.items()}
     if isinstance(value, list):
         return [_without_editor_marks(one) for one in value]

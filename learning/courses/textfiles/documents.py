@@ -9,10 +9,11 @@ from typing import Any
 
 from kit.services import CATEGORIES
 from learning.courses import drawings, panels
+from learning.courses.models import CheckPage
 from learning.courses.textfiles import body, frontmatter
 from learning.courses.textfiles.mistakes import Mistake, Notebook
 
-COURSE, MODULE, LESSON = "course", "module", "lesson"
+COURSE, MODULE, LESSON, CHECK = "course", "module", "lesson", "check"
 KEYS = {
     COURSE: ("title", "slug", "promise", "audience", "image", "order"),
     MODULE: ("title", "promise", "competences", "audience", "level", "help", "order"),
@@ -20,11 +21,13 @@ KEYS = {
         *("title", "goal", "minutes", "competences", "level", "help", "image", "image_alt"),
         *("track", "checked", "was"),
     ),
+    CHECK: ("title", "minutes"),
 }  # fmt: skip
 NEEDED = {
     COURSE: ("title", "promise"),
     MODULE: ("title", "promise"),
     LESSON: ("title", "goal", "minutes", "help", "image", "image_alt"),
+    CHECK: ("title", "minutes"),
 }
 FIELD_OF = {"image": "drawing", "image_alt": "drawing_alt"}
 LIMITS = {
@@ -64,10 +67,12 @@ def downloads(root: Path) -> Path:
     return root.parent / "downloads"
 
 
-def read(*, kind: str, path: Path, root: Path, language: str, key: str, competences: set[str]) -> Document:
+def read(
+    *, kind: str, path: Path, root: Path, language: str, key: str, competences: set[str], words: frozenset[str]
+) -> Document:
     """Read one file. Its mistakes are in the result; nothing is raised for what an author can put right.
 
-    `competences` are the references that are known (DigComp-2.2:4.1).
+    `competences` are the references that are known (DigComp-2.2:4.1), `words` the keys of the glossary.
     """
     name = path.relative_to(root).as_posix()
     notebook = Notebook(name)
@@ -82,13 +87,26 @@ def read(*, kind: str, path: Path, root: Path, language: str, key: str, competen
     meta, lines, first_line = frontmatter.split(text, notebook)
     if meta:
         _fields(document, meta, notebook, competences)
-    if kind == LESSON:
-        reader = body.BodyReader(key=document.identity, notebook=notebook, downloads=downloads(root))
+    if kind in (LESSON, CHECK):
+        reader = body.BodyReader(
+            key=document.identity,
+            notebook=notebook,
+            downloads=downloads(root),
+            words=words,
+            lessons=_lessons_beside(path, language) if kind == CHECK else None,
+        )
         document.body = reader.read(lines, first_line)
+        if kind == CHECK and not notebook.found and len(document.body) != CheckPage.QUESTIONS:
+            notebook.add(first_line, f"There are {len(document.body)} questions.", f"Write {CheckPage.QUESTIONS} questions.")
     elif any(line.strip() for line in lines):
         notebook.add(first_line, f"A {kind} file has no text after its front matter.", "Move the text to a lesson.")
     document.mistakes = notebook.found
     return document
+
+
+def _lessons_beside(path: Path, language: str) -> frozenset[str]:
+    """Return the names of the lessons of a check's module: a question says which one covers it."""
+    return frozenset(one.name[3:].partition(".")[0] for one in path.parent.glob(f"[0-9][0-9]-*.{language}.md"))
 
 
 def _fields(document: Document, meta: dict[str, Any], notebook: Notebook, competences: set[str]) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 from wagtail.documents import get_document_model
 
-from learning.courses.models import CoursePage, LessonPage, ModulePage
-from learning.courses.textfiles import body, documents, frontmatter
-from learning.courses.textfiles.documents import COURSE, FIELD_OF, KEYS, LESSON, MODULE
+from learning.courses.models import CheckPage, CoursePage, LessonPage, ModulePage
+from learning.courses.textfiles import body, documents, frontmatter, glossary, sources
+from learning.courses.textfiles.documents import CHECK, COURSE, FIELD_OF, KEYS, LESSON, MODULE
 from learning.courses.textfiles.mistakes import Notebook
 
 
@@ -34,6 +34,13 @@ def export_tree(*, root: Path) -> Report:
     for page in LessonPage.objects.live().exclude(key="").select_related("locale").prefetch_related("competences"):
         folder, _sep, name = page.key.rpartition("/")
         _write(root / folder / f"{_number(root / folder, name, page)}-{name}", LESSON, page, report, root)
+    for page in CheckPage.objects.live().exclude(key="").select_related("locale"):
+        _write(root / page.module_key / "check", CHECK, page, report, root)
+    for language in sources.LANGUAGES:
+        text = glossary.write(language)
+        if text:
+            path = glossary.path_of(root, language)
+            _put(path, text, path.name, report)
     return report
 
 
@@ -54,9 +61,9 @@ def text_of(kind: str, page: Any) -> tuple[str, list[str]]:
         values["track"] = None
     if kind == COURSE:
         values["slug"] = page.slug
-    if kind != COURSE:
+    if kind in (MODULE, LESSON):
         values["competences"] = [competence.reference for competence in page.competences.all()]
-    blocks = list(page.body.get_prep_value()) if kind == LESSON else []
+    blocks = list(page.body.get_prep_value()) if kind in (LESSON, CHECK) else []
     return documents.write(kind, values, _plain(blocks), language=page.locale.language_code, document_name=_document_name)
 
 
@@ -84,7 +91,8 @@ def _comes_back(page: Any, text: str) -> bool:
     """Say whether reading the text gives the blocks that it was written from: no loss goes unsaid."""
     notebook = Notebook(page.key)
     _meta, lines, first_line = frontmatter.split(text, notebook)
-    read = body.BodyReader(key=page.key, notebook=notebook).read(lines, first_line)
+    lessons = frozenset(page.covered_by().values()) if isinstance(page, CheckPage) else None
+    read = body.BodyReader(key=page.key, notebook=notebook, lessons=lessons).read(lines, first_line)
     return not notebook.found and _meaning(read) == _meaning(_plain(page.body.get_prep_value()))
 
 
@@ -119,9 +127,13 @@ def _write(stem: Path, kind: str, page: Any, report: Report, root: Path) -> None
     path = stem.with_name(f"{stem.name}.{page.locale.language_code}.md")
     text, lost = text_of(kind, page)
     name = path.relative_to(root).as_posix()
-    if kind == LESSON and not lost and not _comes_back(page, text):
+    if kind in (LESSON, CHECK) and not lost and not _comes_back(page, text):
         lost = ["a part of this lesson would be read back differently; it stays in the page"]
     report.lost += [f"{name}: {one}" for one in lost]
+    _put(path, text, name, report)
+
+
+def _put(path: Path, text: str, name: str, report: Report) -> None:
     if path.is_file() and path.read_text(encoding="utf-8") == text:
         report.same.append(name)
         return

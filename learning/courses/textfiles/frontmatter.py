@@ -57,11 +57,12 @@ def write(values: list[tuple[str, Any]]) -> list[str]:
     for key, value in values:
         if value is None or value == "" or value == []:
             continue
-        lines.append(f"{key}: {_scalar(value)}")
+        lines.append(f"{key}: {scalar(value)}")
     return [*lines, "---"]
 
 
-def _scalar(value: Any) -> str:
+def scalar(value: Any) -> str:
+    """Return a value as YAML on one line: plain where that is safe, quoted elsewhere."""
     if isinstance(value, list):
         return f"[{', '.join(str(one) for one in value)}]"
     if isinstance(value, int):

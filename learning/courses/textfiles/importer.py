@@ -20,16 +20,24 @@ from wagtail.models import Locale, Page
 
 from learning.courses.flows import ensure_site
 from learning.courses.identity import page_uuid
-from learning.courses.models import Competence, CoursePage, LessonPage, ModulePage, SitePage
-from learning.courses.textfiles import documents, sources
+from learning.courses.models import (
+    CheckPage,
+    Competence,
+    CoursePage,
+    GlossaryWord,
+    LessonPage,
+    ModulePage,
+    SitePage,
+)
+from learning.courses.textfiles import documents, glossary, sources
 from learning.courses.textfiles.changes import content_hash
-from learning.courses.textfiles.documents import COURSE, FIELD_OF, KEYS, LESSON, MODULE, Document
+from learning.courses.textfiles.documents import CHECK, COURSE, FIELD_OF, KEYS, LESSON, MODULE, Document
 from learning.courses.textfiles.exporter import text_of
 from learning.courses.textfiles.mistakes import Mistake
 from learning.courses.textfiles.sources import LANGUAGES, Source
 
 FORMAT = "1"  # raise it when the same file must give another page
-MODELS: dict[str, type[Any]] = {COURSE: CoursePage, MODULE: ModulePage, LESSON: LessonPage}
+MODELS: dict[str, type[Any]] = {COURSE: CoursePage, MODULE: ModulePage, LESSON: LessonPage, CHECK: CheckPage}
 
 
 @dataclass
@@ -43,12 +51,13 @@ class Report:
     unpublished: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     practices: int = 0
+    words: glossary.Report = field(default_factory=glossary.Report)
     mistakes: list[Mistake] = field(default_factory=list)
 
     @property
     def failed(self) -> bool:
         """Whether something was refused or could not be read."""
-        return bool(self.mistakes or self.refused)
+        return bool(self.mistakes or self.refused or self.words.refused)
 
 
 class _Undo(Exception):
@@ -108,6 +117,7 @@ class _Importer:
         self.root, self.report, self.known, self.indexes = root, report, known, indexes
         self.overwrite, self.dry_run = overwrite, dry_run
         self.orders: dict[str, int] = {}
+        self.words: frozenset[str] = frozenset()
         self.identities: dict[uuid.UUID, str] = {}
         self.locales = {locale.language_code: locale for locale in Locale.objects.all()}
 
@@ -118,7 +128,11 @@ class _Importer:
         progress: Callable[[Iterable[Source]], Iterable[Source]],
         prune: bool,
     ) -> None:
-        """Import every page, put them in order, and list or unpublish those that have no file any more."""
+        """Import the glossary and every page, put them in order, list or unpublish those without a file."""
+        with transaction.atomic():
+            self.report.words = glossary.load(root=self.root, overwrite=self.overwrite)
+        self.report.mistakes += self.report.words.mistakes
+        self.words = frozenset(GlossaryWord.objects.values_list("key", flat=True))
         for source in progress(found.sources):
             self.page(source)
         self.arrange(found.sources)
@@ -134,6 +148,7 @@ class _Importer:
                 language=code,
                 key=source.key,
                 competences=set(self.known),
+                words=self.words,
             )
             for code, path in source.files.items()
         ]
@@ -246,7 +261,7 @@ class _Importer:
                 # What the file no longer says goes back to what it is without being said.
                 default = page._meta.get_field(name).get_default()
                 setattr(page, name, document.fields.get(name, default))
-        if document.kind == LESSON:
+        if document.kind in (LESSON, CHECK):
             self._documents(document.body)
             page.body = page.body.stream_block.to_python(document.body) if document.body else []
         page.draft_title = page.title
@@ -300,7 +315,7 @@ class _Importer:
 
     def leave_out(self, kept: set[str], *, prune: bool) -> None:
         """List the pages that came from a file and have none any more; unpublish them when asked to. None is deleted."""
-        for model in (LessonPage, ModulePage, CoursePage):
+        for model in (CheckPage, LessonPage, ModulePage, CoursePage):
             pages = model.objects.live().exclude(file_hash="").exclude(key__in=kept)
             for page in pages.select_related("locale"):
                 name = f"{page.key} ({page.locale.language_code})"
@@ -316,7 +331,7 @@ class _Importer:
 
 def _differences(read: list[Document], root: Path) -> list[Mistake]:
     """Say where the two languages of a lesson do not hold the same activities: an answer counts in both."""
-    if len(read) < 2 or read[0].kind != LESSON or any(document.mistakes for document in read):
+    if len(read) < 2 or read[0].kind not in (LESSON, CHECK) or any(document.mistakes for document in read):
         return []
     name = read[1].path.relative_to(root).as_posix()
     if read[0].identity != read[1].identity:
@@ -328,9 +343,9 @@ def _differences(read: list[Document], root: Path) -> list[Mistake]:
     return [Mistake(name, 1, "The questions of the two languages differ.", instead)]
 
 
-def _shape(question: dict[str, Any]) -> tuple[str, str, list[bool], int]:
+def _shape(question: dict[str, Any]) -> tuple[str, str, list[bool], int, str]:
     answers = [answer["correct"] for answer in question["answers"]]
-    return question["anchor"], question["kind"], answers, len(question["pairs"])
+    return question["anchor"], question["kind"], answers, len(question["pairs"]), question.get("lesson", "")
 
 
 def _slug(document: Document) -> str:

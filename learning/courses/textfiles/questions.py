@@ -7,9 +7,10 @@ from typing import Any
 
 from learning.activities.blocks import problems
 from learning.activities.questions import KINDS, MATCH, MULTIPLE, NUMBER, ORDER, SHORT, SINGLE
+from learning.courses.blocks import CHECK_KINDS
 from learning.courses.textfiles.mistakes import Notebook
 
-_OPENING = re.compile(r"^\{#(?P<anchor>[a-z0-9-]+) type=(?P<kind>[a-z]+)\}$")
+_OPENING = re.compile(r"^\{#(?P<anchor>[a-z0-9-]+) type=(?P<kind>[a-z]+)(?: lesson=(?P<lesson>[a-z0-9-]+))?\}$")
 _TICK = re.compile(r"^- \[(?P<mark>[ xX])\] (?P<rest>.+)$")
 _ITEM = re.compile(r"^\d+\. (?P<text>.+)$")
 _SAID = re.compile(r"^-- (?P<name>right|wrong|hint): (?P<text>.+)$")
@@ -23,8 +24,13 @@ def empty_value() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def read(options: str, lines: list[str], first_line: int, notebook: Notebook) -> dict[str, Any] | None:
-    """Return the value of a question; None, with the mistakes noted, when it cannot be read."""
+def read(
+    options: str, lines: list[str], first_line: int, notebook: Notebook, *, lessons: frozenset[str] | None = None
+) -> dict[str, Any] | None:
+    """Return the value of a question; None, with the mistakes noted, when it cannot be read.
+
+    `lessons` are the names that a question of a check may give in lesson=…; None outside a check.
+    """
     opening = _OPENING.match(options)
     if not opening or opening["kind"] not in KINDS:
         notebook.add(
@@ -34,6 +40,7 @@ def read(options: str, lines: list[str], first_line: int, notebook: Notebook) ->
         return None
     before = len(notebook.found)
     value = empty_value() | {"anchor": opening["anchor"], "kind": opening["kind"]}
+    _read_lesson(value, opening["lesson"] or "", lessons, first_line, notebook)
     prompt: list[str] = []
     for number, line in enumerate(lines, first_line + 1):
         if not line.strip():
@@ -54,6 +61,19 @@ def read(options: str, lines: list[str], first_line: int, notebook: Notebook) ->
         for sentence in problems(value).values():
             notebook.add(first_line, str(sentence), _EXPECTED[value["kind"]])
     return value if len(notebook.found) == before else None
+
+
+def _read_lesson(value: dict[str, Any], name: str, lessons: frozenset[str] | None, line: int, notebook: Notebook) -> None:
+    if lessons is None:
+        if name:
+            notebook.add(line, "Only the questions of a check name their lesson.", "Remove lesson=….")
+        return
+    value["lesson"] = name
+    if name not in lessons:
+        known = ", ".join(sorted(lessons))
+        notebook.add(line, f"The lesson {name or 'of this question'} is not known.", f"Write lesson= with one of {known}.")
+    if value["kind"] not in CHECK_KINDS:
+        notebook.add(line, "A check holds questions with answers to choose.", "Write type=single or type=multiple.")
 
 
 _EXPECTED = {
@@ -90,7 +110,8 @@ def _read_answer(value: dict[str, Any], line: str) -> bool:
 def write(value: dict[str, Any]) -> list[str]:
     """Return the lines of a question block, opening and closing line included."""
     kind = value["kind"]
-    lines = [f":::question {{#{value['anchor']} type={kind}}}", *value["prompt"].split("\n")]
+    lesson = f" lesson={value['lesson']}" if value.get("lesson") else ""
+    lines = [f":::question {{#{value['anchor']} type={kind}{lesson}}}", *value["prompt"].split("\n")]
     for number, answer in enumerate(value["answers"], 1):
         if kind == ORDER:
             lines.append(f"{number}. {answer['text']}")

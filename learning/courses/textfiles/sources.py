@@ -1,4 +1,4 @@
-"""Which text files there are: course.{fr,en}.md, module.{fr,en}.md, NN-lesson.{fr,en}.md."""
+"""Which text files there are: course.{fr,en}.md, module.{fr,en}.md, NN-lesson.{fr,en}.md, check.{fr,en}.md."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from learning.courses.textfiles.documents import COURSE, LESSON, MODULE
+from learning.courses.textfiles.documents import CHECK, COURSE, LESSON, MODULE
 from learning.courses.textfiles.mistakes import Mistake
 
 LANGUAGES = ("fr", "en")
@@ -46,7 +46,9 @@ def find(root: Path) -> Found:
             matches = [m for path in sorted(module.glob("*.md")) if (m := _LESSON.match(path.name))]
             for stem, name in dict.fromkeys((match["stem"], match["name"]) for match in matches):
                 _page(found, root, LESSON, f"{key}/{name}", module / stem)
-            _strangers(found, root, module, ("module", *(match["stem"] for match in matches)))
+            if any((module / f"check.{code}.md").is_file() for code in LANGUAGES):  # a module may have none yet
+                _page(found, root, CHECK, f"{key}/check", module / "check")
+            _strangers(found, root, module, ("module", "check", *(match["stem"] for match in matches)))
     return found
 
 

@@ -33,8 +33,9 @@ def print_block(block: Any, depth: int = 0) -> SafeString:
 def paper_text(value: Any) -> SafeString:
     """Return the rich text of a lesson for paper, with the typography of the language.
 
-    Paper cannot be clicked: an outside link shows its address, and a link into our own pages (a word of the
-    glossary, the counters near here) stays as plain words, since the sheet's own foot says where to go.
+    Paper cannot be clicked: an outside link shows its address, and a link into our own pages (the counters near
+    here) stays as plain words, since the sheet's own foot says where to go. A word of the glossary is underlined: the
+    end of the sheet explains it.
     """
     source = value.source if isinstance(value, RichText) else str(value or "")
     html = _LINK.sub(_paper_link, expand_db_html(source))
@@ -46,6 +47,8 @@ def _paper_link(match: re.Match[str]) -> str:
     words = strip_tags(match["inside"])
     href = _HREF.search(match["attributes"])
     address = href["href"] if href else ""
+    if address.startswith("#gloss-"):
+        return f'<span class="word">{words}</span>'
     if not address.startswith(("http://", "https://", "mailto:", "tel:")) or address.startswith(settings.PASSERELLE_URL):
         return words
     shown = re.sub(r"^(https?://(www\.)?|mailto:|tel:)", "", address).rstrip("/")

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from learning.activities.models import PracticeScenario
 from learning.activities.practice import addresses
 from learning.activities.practice.addresses import Thread
-from learning.courses.models import LessonPage, ModulePage
+from learning.courses.models import CheckPage, LessonPage, ModulePage
+from learning.progress import checks, edits
 from learning.progress import state as states
 from learning.progress.flows import ActivityState
 
@@ -31,6 +32,7 @@ def activity(context: dict[str, Any], page: LessonPage, block: Any) -> dict[str,
         "view": states.activity_view(request, page, one),
         "page": page,
         "simple": context.get("simple", False),
+        "together": context.get("together", False),
         "next": context.get("next"),
         "module": context.get("module"),
         "action": reverse("progress:answer", args=[page.translation_key, one.id]),
@@ -95,6 +97,49 @@ def _help_url(page: LessonPage) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def check_sheet(context: dict[str, Any], page: CheckPage) -> checks.Sheet | None:
+    """Return a module's check as the learner sees it now: its questions, the last sitting, what to go over again."""
+    module = context.get("module")
+    if module is None:
+        return None
+    request = context["request"]
+    if not hasattr(request, "_check_sheet"):  # asked for by the title and by the page
+        request._check_sheet = checks.sheet_of(request, page, module)
+    return request._check_sheet
+
+
+@register.simple_tag(takes_context=True)
+def check_passed(context: dict[str, Any], module: ModulePage | None) -> Any:
+    """Return when the learner passed the check of a module; None when it is not."""
+    return states.check_passed_at(context["request"], module.translation_key) if module else None
+
+
+@register.simple_tag(takes_context=True)
+def lesson_changed(context: dict[str, Any], page: LessonPage) -> Any:
+    """Return when the lesson has changed since the learner's last answer, the first time only; None else."""
+    request = context["request"]
+    changed = states.changed_since(request, page)
+    if changed and edits.tell_change(learner=request.learner, lesson=page, changed=changed):
+        return changed
+    return None
+
+
+@register.simple_tag(takes_context=True)
+def course_progress(context: dict[str, Any], modules: list[ModulePage]) -> dict[Any, dict[str, Any]]:
+    """Return module key → what a course's page says of it: "done" or "started", lessons done, done by its check.
+
+    One query for a learner, none without one.
+    """
+    return states.modules_progress(context["request"], modules)
+
+
+@register.filter
+def of_module(found: dict[Any, dict[str, Any]], module: ModulePage) -> dict[str, Any]:
+    """Return the entry of one module of course_progress; empty when it is not started."""
+    return found.get(module.translation_key, {})
+
+
+@register.simple_tag(takes_context=True)
 def answer_title_prefix(context: dict[str, Any], page: LessonPage) -> str:
     """Return what the page's title begins with after an answer: it is what a screen reader says first."""
     request = context["request"]
@@ -113,19 +158,21 @@ def answer_title_prefix(context: dict[str, Any], page: LessonPage) -> str:
 def module_progress(context: dict[str, Any], module: ModulePage | None, lessons: list[LessonPage]) -> dict[str, Any]:
     """Return where the learner is in a module: done, total, which lessons, and the one to go on with.
 
-    One query for each request. `rail` is one true or false for each lesson.
+    Two queries for each request of a learner. `rail` is one true or false for each lesson.
     """
     if module is None:
-        return {"done": 0, "total": 0, "states": {}, "rail": [], "resume": None}
+        return {"done": 0, "total": 0, "states": {}, "rail": [], "resume": None, "passed": None}
     found = states.module_states(context["request"], module.translation_key)
     rail = [found.get(lesson.translation_key) == "done" for lesson in lessons]
     todo = [lesson for lesson, done in zip(lessons, rail, strict=True) if not done]
+    passed = states.check_passed_at(context["request"], module.translation_key) if found else None
     return {
+        "passed": passed,
         "done": sum(rail),
         "total": len(lessons),
         "states": found,
         "rail": rail,
-        "resume": todo[0] if todo else None,
+        "resume": todo[0] if todo and not passed else None,
         "started": bool(found),
     }
 

@@ -44,6 +44,8 @@ class Command(BaseCommand):
             self.stderr.write(str(mistake))
         for name in report.refused:
             self.stderr.write(f"{name}: an editor has changed this page. Publish and export it first, or add --overwrite.")
+        for name in report.words.refused:
+            self.stderr.write(f"{name}: an editor has changed this word. Export it first, or add --overwrite.")
         for name in report.missing:
             self.stdout.write(f"{name}: no file any more; --prune unpublishes it.")
         for name in report.unpublished:
@@ -53,3 +55,7 @@ class Command(BaseCommand):
         counts = [("created", report.created), ("updated", report.updated), ("unchanged", report.unchanged)]
         words = ", ".join(f"{len(names)} {word}" for word, names in counts)
         self.stdout.write(f"Courses{' (dry run)' if dry_run else ''}: {words}, {len(report.mistakes)} mistakes.")
+        terms = report.words
+        self.stdout.write(
+            f"Glossary: {len(terms.created)} created, {len(terms.updated)} updated, {len(terms.unchanged)} unchanged."
+        )

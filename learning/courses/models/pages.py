@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -10,115 +11,27 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import translation
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
-from wagtail.models import Page, PageManager, PageViewRestriction
+from wagtail.models import Page, PageManager
 from wagtail.url_routing import RouteResult
 
-from kit.services import CATEGORIES
 from learning.activities.practice.definition import Scenario
-from learning.activities.questions import Activity
-from learning.courses import keys, panels
+from learning.activities.questions import PRACTICE, Activity
+from learning.courses import panels, together
 from learning.courses.activities import activities_of, attach_scenarios
 from learning.courses.blocks import LessonBody
+from learning.courses.glossary import glossary_of
 from learning.courses.identity import activity_anchor, block_uuid
-from learning.courses.querysets import LessonQuerySet, course_cards, lesson_counts, module_outline
+from learning.courses.models.base import Competence, SitePage, help_choices, public_path
+from learning.courses.models.check import CheckPage
+from learning.courses.querysets import LessonQuerySet, check_of, course_cards, lesson_counts, module_of, module_outline
 from learning.courses.signals import print_preview
 
 ADULT = "adult"
-
-
-def help_choices() -> list[tuple[str, Any]]:
-    """Return the service categories that a page may point to, as (key, label)."""
-    return [(key, category.label) for key, category in CATEGORIES.items()]
-
-
-def public_path(url_path: str, language: str) -> str:
-    """Return the address of a page: its path without the home page's own slug, below its language."""
-    return f"/{language}/" + url_path.lstrip("/").partition("/")[2]
-
-
-class Competence(models.Model):
-    """One competence of a framework, never a bare code: DigComp-2.2:4.1 is framework, version and code."""
-
-    framework = models.CharField(_("framework"), max_length=40)
-    version = models.CharField(_("version"), max_length=20)
-    code = models.CharField(_("code"), max_length=20)
-    title_en = models.CharField(_("title in English"), max_length=200)
-    title_fr = models.CharField(_("title in French"), max_length=200)
-
-    class Meta:
-        verbose_name = _("competence")
-        verbose_name_plural = _("competences")
-        ordering = ("framework", "version", "code")
-        constraints = [
-            models.UniqueConstraint(fields=("framework", "version", "code"), name="competence_known_once"),
-        ]
-
-    def __str__(self) -> str:
-        french = (translation.get_language() or "fr").startswith("fr")
-        return f"{self.reference} {self.title_fr if french else self.title_en}"
-
-    @property
-    def reference(self) -> str:
-        """The code as text files write it, for example DigComp-2.2:4.1."""
-        return f"{self.framework}-{self.version}:{self.code}"
-
-
-class SitePage(Page):
-    """What our pages share."""
-
-    key = models.CharField(_("key"), max_length=200, blank=True, db_index=True, editable=False)
-    # Of the text file as it was imported, and of the page as the import left it: an editor's change shows.
-    file_hash = models.CharField(max_length=64, blank=True, editable=False)
-    page_hash = models.CharField(max_length=64, blank=True, editable=False)
-
-    exclude_fields_in_copy = ["key", "file_hash", "page_hash", "was"]
-
-    class Meta:
-        abstract = True
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.key and self.path:
-            keys.give(self)
-
-    def with_content_json(self, content: dict[str, Any]) -> Any:
-        """Return a draft with the identity of the page: publishing an older text moves no answer and no file."""
-        draft = super().with_content_json(content)
-        for name in ("key", "file_hash", "page_hash", "was"):
-            if hasattr(self, name):
-                setattr(draft, name, getattr(self, name))
-        return draft
-
-    @property
-    def language(self) -> str:
-        """The language of the page that is shown: the address has chosen it."""
-        return translation.get_language() or settings.LANGUAGE_CODE
-
-    @property
-    def path_url(self) -> str:
-        """The address below the host."""
-        return public_path(self.url_path, self.language)
-
-    def other_language_url(self, request: HttpRequest | None = None) -> str | None:
-        """Return the address of the live translation, or None when there is none. One query."""
-        pages = Page.objects.live().filter(translation_key=self.translation_key).exclude(locale_id=self.locale_id)
-        found = pages.values_list("url_path", "locale__language_code").first()
-        return public_path(*found) if found else None
-
-    def get_view_restrictions(self) -> Any:
-        """Return who may see the page when an editor has made a part of the tree private. One query, not two."""
-        paths = [self.path[:end] for end in range(self.steplen, len(self.path) + 1, self.steplen)]
-        return PageViewRestriction.objects.filter(page__path__in=paths)
-
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        request.passerelle_page = self  # type: ignore[attr-defined]
-        return super().serve(request, *args, **kwargs)
 
 
 class HomePage(SitePage):
@@ -134,14 +47,15 @@ class HomePage(SitePage):
         """Find a live page by one look-up of its path: stock routing costs two queries a level."""
         if not path_components:
             return super().route(request, path_components)
-        models_ = (CourseIndexPage, CoursePage, ModulePage, LessonPage)
-        if len(path_components) > len(models_):
+        levels: tuple[tuple[Any, ...], ...] = ((CourseIndexPage,), (CoursePage,), (ModulePage,), (LessonPage, CheckPage))
+        if len(path_components) > len(levels):
             raise Http404
         url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        page = models_[len(path_components) - 1].objects.live().filter(url_path=url_path).first()
-        if page is None:
-            raise Http404
-        return RouteResult(page)
+        for model in levels[len(path_components) - 1]:
+            page = model.objects.live().filter(url_path=url_path).first()
+            if page:
+                return RouteResult(page)
+        raise Http404
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
@@ -205,7 +119,7 @@ class ModulePage(SitePage):
     competences = ParentalManyToManyField(Competence, verbose_name=_("competences"), blank=True)
 
     parent_page_types = ["courses.CoursePage"]
-    subpage_types = ["courses.LessonPage"]
+    subpage_types = ["courses.LessonPage", "courses.CheckPage"]
     template = "courses/module_page.html"
     content_panels = [
         *Page.content_panels,
@@ -220,14 +134,26 @@ class ModulePage(SitePage):
     class Meta:
         verbose_name = _("module")
 
+    @property
+    def check_url(self) -> str:
+        """The address of its check, when querysets.module_of has read it; empty when it has none."""
+        found = self.__dict__.get("check_path")
+        return public_path(found, self.language) if found else ""
+
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         context["course"] = CoursePage.objects.ancestor_of(self).first()
         context["lessons"] = lessons = module_outline(self)
         context["minutes"] = sum(lesson.minutes for lesson in lessons)
+        context["check"] = check_of(self)
         first = lessons[0] if lessons else None
         context["drawing"] = (first.drawing if first else "") or (context["course"].drawing if context["course"] else "")
         return context
+
+
+def _for_two(request: HttpRequest) -> bool:
+    """Say whether the address asks for the page for two: ?with=somebody."""
+    return request.GET.get("with") == "somebody"
 
 
 class LessonPage(SitePage):
@@ -282,6 +208,8 @@ class LessonPage(SitePage):
         super().clean()
         if self.checked and not re.fullmatch(r"20\d\d-(?:0[1-9]|1[0-2])", self.checked):
             raise ValidationError({"checked": _("Write a year and a month, for example 2026-11.")})
+        if self.drawing and not self.drawing_alt.strip():
+            raise ValidationError({"drawing_alt": _("Write what the drawing shows. Without a drawing, leave both empty.")})
         self._name_questions()
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
@@ -331,6 +259,11 @@ class LessonPage(SitePage):
         """
         return self._activities
 
+    def asked(self) -> dict[str, int]:
+        """Return how many "questions" and "practices" finish the lesson: it says so before it begins."""
+        practices = sum(one.question.kind == PRACTICE for one in self._activities)
+        return {"questions": len(self._activities) - practices, "practices": practices}
+
     def activity(self, activity_id: Any) -> Activity | None:
         """Return one question or practice by its id, or None."""
         return next((one for one in self._activities if str(one.id) == str(activity_id)), None)
@@ -342,15 +275,19 @@ class LessonPage(SitePage):
         the practices, what to remember and where to find a person (curriculum 7.6).
         """
         groups: list[dict[str, Any]] = []
-        for block in self._simple_blocks() if simple else self.body:
+        for block in self.blocks(simple=simple):
             if block.block_type == "step" and groups and groups[-1]["kind"] == "steps":
                 groups[-1]["blocks"].append(block)
                 continue
             kind = "steps" if block.block_type == "step" else block.block_type
-            if kind == "easyread" and not simple:
+            if (kind == "easyread" and not simple) or kind == "helper":
                 continue
             groups.append({"kind": kind, "blocks": [block]})
         return groups
+
+    def blocks(self, *, simple: bool = False) -> Iterable[Any]:
+        """Return the blocks of the lesson, or of its simple version, in order."""
+        return self._simple_blocks() if simple else self.body
 
     def _simple_blocks(self) -> list[Any]:
         blocks = list(self.body)
@@ -372,7 +309,8 @@ class LessonPage(SitePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)
         simple = request.GET.get("version") == "simple" and self.has_simple_version
-        module = ModulePage.objects.parent_of(self).first()
+        parts = self.parts(simple=simple)
+        module = module_of(self)
         lessons = module_outline(module) if module else []
         place = next((n for n, one in enumerate(lessons) if one.pk == self.pk), 0)
         context.update(
@@ -382,9 +320,17 @@ class LessonPage(SitePage):
             previous=lessons[place - 1] if place else None,
             next=lessons[place + 1] if place + 1 < len(lessons) else None,
             simple=simple,
-            parts=self.parts(simple=simple),
+            parts=parts,
+            glossary=glossary_of([block for part in parts for block in part["blocks"]], self.language),
+            together=_for_two(request),
         )
+        if context["together"]:
+            context["rows"] = together.rows(self, context["glossary"], simple=simple)
+            context["opening"], context["closing"] = together.OPENING, together.CLOSING
         return context
+
+    def get_template(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:
+        return "courses/lesson_together_page.html" if _for_two(request) else self.template
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         if mode_name == "print":
