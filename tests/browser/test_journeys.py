@@ -17,6 +17,7 @@ from django.utils.translation import gettext, ngettext
 from playwright.sync_api import Error, expect
 
 from learning.courses.textfiles import documents
+from learning.progress import offline
 from tests.browser.keyboard import Keyboard, plain
 
 SCAMS = {
@@ -30,6 +31,11 @@ WORDS = {
     "question": "Go to the next question",
     "module": "This lesson is finished. Back to the module",
     "up": "Move up",
+    "keep": "Keep this module on this device",
+    "remove": "Remove from this device",
+    "later": "Your answer is kept on this device",
+    "send": "Send now",
+    "see": "See whether it is right",
 }
 WAYS = {
     "with scripts": {},
@@ -71,6 +77,14 @@ class Learner:
         with translation.override(self.language):
             said = ngettext("%(counter)s lesson of %(total)s finished", "%(counter)s lessons of %(total)s finished", total)
             return said % {"counter": total, "total": total}
+
+    def go_to(self, number: int) -> str:
+        with translation.override(self.language):
+            return gettext("Go to lesson %(number)s") % {"number": number}
+
+    def waiting(self, total: int) -> str:
+        with translation.override(self.language):
+            return offline.words()["waiting"][total > 1].replace("{n}", str(total))
 
     def answer(self, question: dict[str, Any], *, right: bool) -> None:
         given = [answer["text"] for answer in question["answers"] if bool(answer["correct"]) == right]
@@ -145,6 +159,42 @@ def test_a_learner_goes_through_a_whole_module_by_keyboard_and_names_alone(visit
         keys.follow(learner.next_lesson(lessons[number][0]) if number < len(lessons) else learner.word("module"))
     expect(page.locator("main .prog").first).to_contain_text(learner.all_done(len(lessons)))
     narrow(page)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_whole_module_is_learnt_without_a_connection_and_saved_on_return(visit, language):
+    opened = visit(locale=language, viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+    page = opened.page
+    learner = Learner(page, language, scripts=True)
+    keys = learner.keys
+    lessons = questions_of("stay-safe/scams", language)
+    page.goto(SCAMS[language])
+    keys.to("button", learner.word("keep"))
+    keys.press("Enter")
+    expect(page.get_by_role("button", name=learner.word("remove"))).to_be_visible(timeout=30_000)
+    assert keys.here()[0] == "heading"  # the button that was pressed is gone: the keyboard is where the result is said
+    opened.context.set_offline(True)
+    page.reload()
+    keys.follow(lessons[0][0])
+    for number, (title, questions) in enumerate(lessons, 1):
+        assert plain(page.get_by_role("heading", level=1).inner_text()) == plain(title)
+        for question in questions:
+            learner.answer(question, right=True)
+            learner.until(lambda: keys.here()[0] == "group")
+            assert keys.here()[1].startswith(plain(learner.word("later")))
+            narrow(page)
+        if number < len(lessons):
+            keys.follow(learner.go_to(number + 1))
+    total = sum(len(questions) for _title, questions in lessons)
+    expect(page.locator("[data-waiting]")).to_contain_text(learner.waiting(total))
+    opened.context.set_offline(False)
+    keys.to("button", learner.word("send"))
+    keys.press("Enter")
+    expect(page.get_by_role("link", name=learner.word("see"))).to_be_visible(timeout=15_000)
+    keys.follow(learner.word("see"))
+    learner.hears(learner.word("right"))
+    page.goto(SCAMS[language])
+    expect(page.locator("main .prog").first).to_contain_text(learner.all_done(len(lessons)))
 
 
 def narrow(page: Any) -> None:
