@@ -44,3 +44,13 @@ async function register() {
 }
 
 if ("serviceWorker" in navigator) addEventListener("load", () => register().catch(() => {}));
+if (document.querySelector("[data-pictures]")) {
+  import("./js/cards.js").then((cards) => cards.start());
+}
+
+const whatIf = document.querySelector("svg[data-what-if]");
+if (whatIf) import("./js/what-if.js").then((module) => module.start(whatIf));
+
+if (document.querySelector(".orderlist")) import("./js/order.js").then((order) => order.start());
+
+if (document.querySelector("[data-practice], [data-practice-card]")) import("./js/practice.js").then((practice) => practice.start());

@@ -17,12 +17,14 @@ from learning.activities.questions import judge
 from learning.courses.models import LessonPage, ModulePage
 from learning.courses.revisions import past_texts
 from learning.people.models import Learner
+from learning.people.signals import learners_merged
 from learning.progress.models import Attempt, LessonProgress, ModuleProgress
 from learning.progress.signals import module_completed
 
 TRIES_BEFORE_EXPLANATION = 3  # decided: the third wrong answer shows the explained answer
 EXPLAINED_BEFORE_HELP = 2  # decided: two explained activities in a module = needs help
 SAME_ANSWER_SECONDS = 10  # decided: without a number of the device, the same answer within 10 seconds is one
+_IN = 500  # values of one IN (…)
 REVEAL = {"reveal": True}  # the response of a person who asks for the right answer
 
 
@@ -197,6 +199,62 @@ def recompute(*, learner: Learner, lessons: Iterable[LessonPage]) -> None:
             mine = {"learner": learner, "lesson_key": lesson.translation_key}
             if one.of(lesson) or LessonProgress.objects.filter(**mine).exists():
                 _move(learner, lesson, one.of(lesson))
+
+
+def merge(*, source: Learner, target: Learner) -> bool:
+    """Give the answers and finished lessons of one learner to another; return False when that was done before.
+
+    All or nothing, and the same whatever the order in which several learners are merged: attempts are known by their
+    number, a finished lesson stays finished at its earliest date. `source` stays, empty, and leads to `target`. The rooms
+    above move what is theirs on people.signals.learners_merged, in the same transaction.
+
+    Raises ValueError when both are one, or when `source` has an account.
+    """
+    if source.pk == target.pk or source.user_id:
+        raise ValueError("A learner is merged into another, and only one without an account.")
+    with transaction.atomic():
+        for one in sorted((source, target), key=lambda learner: learner.pk):
+            _lock(one)
+        source.refresh_from_db()
+        if source.merged_into_id:
+            return False
+        known = set(Attempt.objects.filter(learner=target).values_list("client_uuid", flat=True))
+        moved = Attempt.objects.filter(learner=source)
+        for start in range(0, len(known), _IN):
+            moved.filter(client_uuid__in=list(known)[start : start + _IN]).delete()
+        moved.update(learner=target)
+        _join_lessons(source, target)
+        ModuleProgress.objects.filter(learner=source).delete()
+        source.merged_into = target
+        source.save(update_fields=["merged_into"])
+        Learner.objects.filter(merged_into=source).update(merged_into=target)
+        target.last_active_on = max(filter(None, (source.last_active_on, target.last_active_on)), default=None)
+        target.save(update_fields=["last_active_on"])
+        learners_merged.send(sender=Learner, source=source, target=target)
+        keys = LessonProgress.objects.filter(learner=target).values("lesson_key")
+        recompute(learner=target, lessons=_one_language(LessonPage.objects.filter(translation_key__in=keys)))
+    return True
+
+
+def _join_lessons(source: Learner, target: Learner) -> None:
+    """Keep of two rows of a lesson what is done in either, since when, and the later activity."""
+    there = {row.lesson_key: row for row in LessonProgress.objects.filter(learner=target)}
+    for row in LessonProgress.objects.filter(learner=source):
+        mine = there.get(row.lesson_key)
+        if mine is None:
+            row.learner = target
+            row.save(update_fields=["learner"])
+            continue
+        mine.completed_at = min(filter(None, (mine.completed_at, row.completed_at)), default=None)
+        mine.state = LessonProgress.State.DONE if mine.completed_at else LessonProgress.State.STARTED
+        mine.last_activity = max(mine.last_activity, row.last_activity)
+        mine.save()
+        row.delete()
+
+
+def _one_language(lessons: Iterable[LessonPage]) -> Iterable[LessonPage]:
+    """Return each lesson once: the activities are the same in every language."""
+    return {lesson.translation_key: lesson for lesson in lessons}.values()
 
 
 def activity_states(attempts: Iterable[Attempt]) -> dict[uuid.UUID, ActivityState]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from learning.progress import offline_views, views
+from learning.progress import offline_views, start_views, views
 
 app_name = "progress"
 urlpatterns = [
@@ -12,4 +12,7 @@ urlpatterns = [
     path("kept/<uuid:module_key>/", offline_views.module, name="keep"),
     path("passerelle.webmanifest", offline_views.manifest, name="manifest"),
     path("my-learning/", views.mine, name="mine"),
+    path("where-to-start/", start_views.start, name="start"),
+    path("where-to-start/keep/", start_views.keep, name="keep_path"),
+    path("my-learning/whose/", views.merge, name="merge"),
 ]

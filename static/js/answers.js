@@ -21,6 +21,25 @@ export function start() {
   document.addEventListener("focusin", (event) => {
     if (event.target.closest("form[data-answer]")) later().catch(() => {});
   });
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a[data-hint]");
+    if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    hint(link);
+  });
+}
+
+/** Show the hint in place of its link: what was chosen or typed so far stays. */
+async function hint(link) {
+  const section = link.closest("section[id]");
+  const page = await read(link.href, {});
+  const fresh = page && page !== UNREACHED && page.getElementById(section.id)?.querySelector("[data-hint-box]");
+  if (!fresh) {
+    location.assign(link.href);
+    return;
+  }
+  section.querySelector("[data-hint-box]").replaceWith(fresh);
+  fresh.querySelector("[data-hint-text]")?.focus();
 }
 
 const later = () => import("./later.js");
@@ -73,14 +92,14 @@ function newNumber() {
 async function send(form, submitter, number) {
   const body = new URLSearchParams(new FormData(form, submitter));
   body.set("client_uuid", number);
+  return read(submitter?.getAttribute("formaction") || form.action, { method: "POST", body });
+}
+
+async function read(url, request) {
   try {
-    const response = await fetch(submitter?.getAttribute("formaction") || form.action, {
-      method: "POST",
-      body,
-      credentials: "same-origin",
-      cache: "no-store", // the page that the redirect leads to may be in the cache as it was before the answer
-      signal: AbortSignal.timeout?.(PATIENCE),
-    });
+    // no-store: the page may be in the cache as it was before the answer
+    const signal = AbortSignal.timeout?.(PATIENCE);
+    const response = await fetch(url, { ...request, credentials: "same-origin", cache: "no-store", signal });
     const html = (response.headers.get("Content-Type") || "").startsWith("text/html");
     if (!response.ok || !html) return null;
     return new DOMParser().parseFromString(await response.text(), "text/html");
@@ -103,7 +122,7 @@ function resend(form, submitter, number) {
 }
 
 /** Refresh what the answer may have moved: the rail, "lesson finished". Same number and order in both pages. */
-function swapParts(page) {
+export function swapParts(page) {
   const here = document.querySelectorAll(PARTS);
   const there = page.querySelectorAll(PARTS);
   if (here.length !== there.length) return;

@@ -165,7 +165,7 @@ def test_the_form_says_which_text_it_asks(client, module):
 
 def test_leaving_without_a_script_empties_what_the_device_keeps(client):
     url = reverse("people:leave")
-    assert client.post(url)["Clear-Site-Data"] == '"storage"'
+    assert client.post(url)["Clear-Site-Data"] == '"cache", "storage"'
     assert "Clear-Site-Data" not in client.post(url, {"cleared": "1"})
     assert "Clear-Site-Data" not in client.get(url)
 
