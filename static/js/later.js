@@ -31,6 +31,18 @@ export async function keep(form, section, submitter, number) {
   return true;
 }
 
+/** Keep the goal of an exercise, and show the screen that says so when it is kept on this device too. */
+export async function keepExercise(form, submitter, number) {
+  const section = form.closest("[data-practice]");
+  delete form.dataset.sending;
+  if (form.matches("[data-typed]")) return Boolean(say(section, "typed"));
+  const done = await keep(form, section, submitter, number);
+  const next = done && form.dataset.next && new URL(form.dataset.next, location.href);
+  const lesson = new FormData(form).get("lesson");
+  if (next && (await caches.match(`${next.pathname}?lesson=${lesson}`, { ignoreVary: true }))) location.assign(next);
+  return done;
+}
+
 /** Nothing chosen or typed: the server would refuse it, when nobody is there any more to choose. */
 function isEmpty(form, data) {
   const controls = form.querySelectorAll("input:not([type=hidden]), select, textarea");
@@ -42,7 +54,7 @@ function isEmpty(form, data) {
 
 /** Put the words before the form, and the keyboard on them, as after an answer that the server has judged. */
 function say(section, name) {
-  section.querySelectorAll(".call, [data-said]").forEach((old) => old.remove());
+  section.querySelectorAll(":scope > .call, [data-said]").forEach((old) => old.remove());
   const note = copy(name);
   const next = note.querySelector("a[data-next]");
   const following = [...document.querySelectorAll("section.quiz")].find(
@@ -50,7 +62,8 @@ function say(section, name) {
   );
   if (next && following) next.href = `#${following.id}`;
   else next?.parentElement.remove();
-  (section.querySelector("form") || section).before(note);
+  if (section.matches(".quiz, [id=end]")) section.querySelector("form").before(note);
+  else section.prepend(note); // an exercise: its forms stand inside the device
   note.focus();
   return note;
 }
@@ -61,7 +74,8 @@ document.addEventListener("passerelle-waiting", (event) => {
     if (!event.detail.saved.includes(old.dataset.number)) continue;
     const note = copy("sent");
     const section = old.closest("[id]").id;
-    note.querySelector("a").href = `${location.pathname}?answered=${section.replace("q-", "")}#${section}`;
+    if (section.startsWith("q-")) note.querySelector("a").href = `${location.pathname}?answered=${section.replace("q-", "")}#${section}`;
+    else note.querySelector("p").remove();
     old.replaceWith(note);
   }
 });
