@@ -61,6 +61,7 @@ function say(section, name) {
     (other) => other.compareDocumentPosition(section) & Node.DOCUMENT_POSITION_PRECEDING,
   );
   if (next && following) next.href = `#${following.id}`;
+  if (following?.matches("[data-practice-card]")) next?.replaceChildren(next.dataset.next);
   else next?.parentElement.remove();
   if (section.matches(".quiz, [id=end]")) section.querySelector("form").before(note);
   else section.prepend(note); // an exercise: its forms stand inside the device
@@ -86,31 +87,35 @@ function copy(name) {
   return note;
 }
 
-/** Move an item of an order up or down. The texts change places, the buttons stay where they are. */
+/** Move an item of an order up, down, or to where it was dropped. The texts change places, the buttons stay. */
 function move(form, submitter) {
   const [token, way] = submitter.value.split(":");
-  const rows = [...form.querySelectorAll(".orderlist > li")];
-  const here = rows.findIndex((row) => row.querySelector("[name=order]").value === token);
-  const row = rows[here];
-  const other = rows[here + (way === "up" ? -1 : 1)];
-  if (!row || !other) return true;
-  const [mine, theirs] = [contents(row), contents(other)];
-  fill(row, theirs);
-  fill(other, mine);
-  const buttons = [...other.querySelectorAll("button[name=move]")];
+  const list = form.querySelector(".orderlist");
+  const lines = [...list.children].map(contents);
+  const here = lines.findIndex((line) => line.token === token);
+  const there = { up: here - 1, down: here + 1 }[way] ?? here;
+  if (here < 0 || !lines[there]) return true;
+  if (way === "here") submitter.remove();
+  lines.splice(there, 0, ...lines.splice(here, 1));
+  const can = (row, name) => Boolean(row.querySelector(`button[value$=":${name}"]`));
+  // A line that was dropped took its buttons along: the first line has none that leads up, the last none that leads down.
+  list.append(...[...list.children].sort((one, two) => can(one, "up") - can(two, "up") || can(two, "down") - can(one, "down")));
+  lines.forEach((line, index) => fill(list.children[index], line, index + 1));
+  const buttons = [...list.children[there].querySelectorAll("button[name=move]")];
   (buttons.find((one) => one.value.endsWith(way)) || buttons[0]).focus();
   return true;
 }
 
+const TEXT = ":scope > span:not([data-grip], .row)";
+
 function contents(row) {
-  const text = row.querySelector("[name=order] + span").firstChild.textContent.replace(/^\d+\.\s*/, "");
+  const text = row.querySelector(TEXT).firstChild.textContent.replace(/^\d+\.\s*/, "");
   return { token: row.querySelector("[name=order]").value, text: text.trim() };
 }
 
-function fill(row, { token, text }) {
+function fill(row, { token, text }, number) {
   row.querySelector("[name=order]").value = token;
-  const number = [...row.parentElement.children].indexOf(row) + 1;
-  row.querySelector("[name=order] + span").textContent = `${number}. ${text}`;
+  row.querySelector(TEXT).textContent = `${number}. ${text}`;
   for (const button of row.querySelectorAll("button[name=move]")) {
     button.value = `${token}:${button.value.split(":")[1]}`;
     button.querySelector(".vh").textContent = ` ${text}`;

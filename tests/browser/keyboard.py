@@ -6,6 +6,8 @@ import re
 import unicodedata
 from typing import Any
 
+from playwright.sync_api import Error
+
 MOST_PRESSES = 120
 
 
@@ -25,10 +27,17 @@ class Keyboard:
 
     def here(self) -> tuple[str, str]:
         """Return role and name of what has the focus."""
+        try:
+            node = self._focused()
+        except (Error, KeyError):  # the page was being changed for the next one
+            self.page.wait_for_load_state()
+            node = self._focused()
+        return node.get("role", {}).get("value", ""), plain(node.get("name", {}).get("value", ""))
+
+    def _focused(self) -> dict[str, Any]:
         found = self._tree.send("Runtime.evaluate", {"expression": "document.activeElement"})
         about = {"objectId": found["result"]["objectId"], "fetchRelatives": False}
-        node = self._tree.send("Accessibility.getPartialAXTree", about)["nodes"][0]
-        return node.get("role", {}).get("value", ""), plain(node.get("name", {}).get("value", ""))
+        return self._tree.send("Accessibility.getPartialAXTree", about)["nodes"][0]
 
     def press(self, key: str) -> None:
         self.page.keyboard.press(key)
@@ -44,6 +53,17 @@ class Keyboard:
             passed.append(found)
             self.press("Tab")
         raise AssertionError(f"{role} {name!r} was not reached from {self.page.url}: {passed}")
+
+    def to_any(self, roles: set[str], words: str) -> None:
+        """Press Tab until a thing of one of these roles that has these words in its name has the focus."""
+        passed = []
+        for _ in range(MOST_PRESSES):
+            found = self.here()
+            if found[0] in roles and plain(words) in found[1]:
+                return
+            passed.append(found)
+            self.press("Tab")
+        raise AssertionError(f"{words!r} was not reached from {self.page.url}: {passed}")
 
     def follow(self, name: str) -> None:
         """Go to a link and open it; wait until the page that it leads to is there."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.utils import translation
 from django.utils.translation import gettext, ngettext
 from playwright.sync_api import Error, expect
 
+from learning.activities.practice import play, reader
 from learning.courses.textfiles import documents
 from learning.progress import offline
 from tests.browser.keyboard import Keyboard, plain
@@ -36,6 +38,10 @@ WORDS = {
     "later": "Your answer is kept on this device",
     "send": "Send now",
     "see": "See whether it is right",
+    "exercise": "Go to the exercise",
+    "start": "Start the exercise",
+    "goal": "You have reached the goal.",
+    "on": "Go on with the lesson",
 }
 WAYS = {
     "with scripts": {},
@@ -44,8 +50,17 @@ WAYS = {
 }
 
 
-def questions_of(folder: str, language: str) -> list[tuple[str, list[dict[str, Any]]]]:
-    """Return title and questions of each lesson of a module, as its text files say."""
+@dataclass(frozen=True)
+class Asked:
+    """What a lesson asks: its questions, and the way to the goal of its exercise, if it has one."""
+
+    title: str
+    questions: list[dict[str, Any]]
+    way: list[str]
+
+
+def lessons_of(folder: str, language: str) -> list[Asked]:
+    """Return what each lesson of a module asks, as its text files say."""
     root = Path(settings.FIXTURES_DIR) / "courses"
     found = []
     for path in sorted((root / folder).glob(f"[0-9][0-9]-*.{language}.md")):
@@ -54,8 +69,21 @@ def questions_of(folder: str, language: str) -> list[tuple[str, list[dict[str, A
             kind=documents.LESSON, path=path, root=root, language=language, key=key, competences=set()
         )  # fmt: skip
         asked = [block["value"] for block in one.body if block["type"] == "question"]
-        found.append((one.fields["title"], asked))
+        ways = [way_of(block["value"]["scenario"], language) for block in one.body if block["type"] == "practice"]
+        found.append(Asked(one.fields["title"], asked, ways[0] if ways else []))
     return found
+
+
+def way_of(key: str, language: str) -> list[str]:
+    """Return the labels of the shortest way through an exercise; none for one that is not written yet."""
+    path = Path(settings.FIXTURES_DIR) / "practice" / f"{key}.{language}.yaml"
+    if not path.exists():
+        return []
+    source = reader.read(path)
+    assert source.scenario
+    steps = play.way_out(play.begin(source.scenario))
+    assert steps
+    return [action.label for _screen, action in steps]
 
 
 class Learner:
@@ -112,7 +140,7 @@ class Learner:
     def lines(self) -> list[str]:
         """Return the lines as they stand, without their numbers and what is said of the one that was moved."""
         try:
-            found = self.page.locator(".orderlist li > span:first-of-type").evaluate_all(
+            found = self.page.locator(".orderlist li > span:not([aria-hidden], .row)").evaluate_all(
                 "all => all.map(one => one.firstChild.textContent)"
             )
         except Error:  # the page is being changed for the next one
@@ -126,6 +154,25 @@ class Learner:
                 return
             self.page.wait_for_timeout(50)
         raise AssertionError(f"nothing happened at {self.page.url}")
+
+    def exercise(self, way: list[str]) -> None:
+        """Start the exercise and go the shortest way to its goal."""
+        self.keys.follow(self.word("exercise"))
+        self.keys.to("link", self.word("start"))
+        self.keys.press("Enter")
+        for label in way:
+            self.until(lambda label=label: self.has(label))
+            self.keys.to_any({"link", "button"}, label)
+            self.keys.press("Enter")
+        expect(self.page.get_by_text(self.word("goal")).first).to_be_visible()
+
+    def has(self, label: str) -> bool:
+        """Say whether the screen that has this action is there."""
+        try:
+            names = self.page.locator("[data-action]").all_inner_texts()
+        except Error:  # the page is being changed for the next one
+            return False
+        return any(plain(label) in plain(name) for name in names)
 
     def hears(self, said: str) -> None:
         """The answer is said first: by the title of the page, and by the box that has the focus when scripts run."""
@@ -141,22 +188,26 @@ def test_a_learner_goes_through_a_whole_module_by_keyboard_and_names_alone(visit
     page = visit(locale=language, **WAYS[way]).page
     learner = Learner(page, language, scripts=way != "without scripts")
     keys = learner.keys
-    lessons = questions_of("stay-safe/scams", language)
+    lessons = lessons_of("stay-safe/scams", language)
     page.goto(SCAMS[language])
-    keys.follow(lessons[0][0])
-    for number, (title, questions) in enumerate(lessons, 1):
-        assert plain(page.get_by_role("heading", level=1).inner_text()) == plain(title)
+    keys.follow(lessons[0].title)
+    for number, lesson in enumerate(lessons, 1):
+        assert plain(page.get_by_role("heading", level=1).inner_text()) == plain(lesson.title)
         narrow(page)
-        for place, question in enumerate(questions):
+        for place, question in enumerate(lesson.questions):
             if number == 1:
                 learner.answer(question, right=False)
                 learner.hears(learner.word("no").split(".")[0])
             learner.answer(question, right=True)
             learner.hears(learner.word("right"))
             narrow(page)
-            if place + 1 < len(questions):
+            if place + 1 < len(lesson.questions):
                 keys.follow(learner.word("question"))
-        keys.follow(learner.next_lesson(lessons[number][0]) if number < len(lessons) else learner.word("module"))
+        if lesson.way:
+            learner.exercise(lesson.way)
+            narrow(page)
+            keys.follow(learner.word("on"))
+        keys.follow(learner.next_lesson(lessons[number].title) if number < len(lessons) else learner.word("module"))
     expect(page.locator("main .prog").first).to_contain_text(learner.all_done(len(lessons)))
     narrow(page)
 
@@ -167,25 +218,29 @@ def test_a_whole_module_is_learnt_without_a_connection_and_saved_on_return(visit
     page = opened.page
     learner = Learner(page, language, scripts=True)
     keys = learner.keys
-    lessons = questions_of("stay-safe/scams", language)
+    lessons = lessons_of("stay-safe/scams", language)
     page.goto(SCAMS[language])
     keys.to("button", learner.word("keep"))
     keys.press("Enter")
     expect(page.get_by_role("button", name=learner.word("remove"))).to_be_visible(timeout=30_000)
-    assert keys.here()[0] == "heading"  # the button that was pressed is gone: the keyboard is where the result is said
+    # The button that was pressed is gone: the keyboard is where the result is said.
+    learner.until(lambda: keys.here()[0] == "heading")
     opened.context.set_offline(True)
     page.reload()
-    keys.follow(lessons[0][0])
-    for number, (title, questions) in enumerate(lessons, 1):
-        assert plain(page.get_by_role("heading", level=1).inner_text()) == plain(title)
-        for question in questions:
+    keys.follow(lessons[0].title)
+    for number, lesson in enumerate(lessons, 1):
+        assert plain(page.get_by_role("heading", level=1).inner_text()) == plain(lesson.title)
+        for question in lesson.questions:
             learner.answer(question, right=True)
             learner.until(lambda: keys.here()[0] == "group")
             assert keys.here()[1].startswith(plain(learner.word("later")))
             narrow(page)
+        if lesson.way:
+            learner.exercise(lesson.way)
+            keys.follow(learner.word("on"))
         if number < len(lessons):
             keys.follow(learner.go_to(number + 1))
-    total = sum(len(questions) for _title, questions in lessons)
+    total = sum(len(lesson.questions) + bool(lesson.way) for lesson in lessons)
     expect(page.locator("[data-waiting]")).to_contain_text(learner.waiting(total))
     opened.context.set_offline(False)
     keys.to("button", learner.word("send"))

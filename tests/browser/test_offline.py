@@ -11,6 +11,8 @@ from playwright.sync_api import expect
 from tests.browser.test_accessibility import axe
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+KEEPER_LOADED = """() => ["later", "queue"].every((name) =>
+  performance.getEntriesByType("resource").some((one) => one.name.includes(`/js/${name}.`)))"""
 WORDS = {
     "fr": {
         "module": "/fr/apprendre/se-proteger/les-arnaques/",
@@ -307,7 +309,7 @@ def test_an_answer_is_not_lost_when_the_line_breaks_on_an_ordinary_page(visit):
     page.goto(words["module"])
     page.get_by_role("link", name=words["first"]).first.click()
     page.get_by_role("radio", name=words["wrong"]).focus()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(KEEPER_LOADED)  # with the first touch of a form, while there is a network
     opened.context.set_offline(True)
     answer(page, words, "right")
     # Nothing is kept of the page; the answer is, because it was sent.
