@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import unicodedata
 from typing import Any
 
-from playwright.sync_api import Error
+from playwright.sync_api import Error, TimeoutError
 
 MOST_PRESSES = 120
+PATIENCE = 3_000  # milliseconds
 
 
 def plain(text: str) -> str:
@@ -68,7 +70,8 @@ class Keyboard:
     def follow(self, name: str) -> None:
         """Go to a link and open it; wait until the page that it leads to is there."""
         self.to("link", name)
-        self.press("Enter")
+        with contextlib.suppress(TimeoutError), self.page.expect_event("framenavigated", timeout=PATIENCE):
+            self.press("Enter")  # a script may change a part of the page instead
         self.page.wait_for_load_state()
 
     def choose(self, name: str) -> None:
