@@ -23,6 +23,7 @@ def past_texts(numbers: Iterable[int]) -> dict[int, LessonPage]:
 
 def _text(pk: str, content: dict[str, Any]) -> LessonPage:
     text = LessonPage(pk=int(pk), title=content["title"], key=content.get("key") or "", was=content.get("was") or [])
+    text.locale_id = content.get("locale")  # a practice counts where its scenario exists in the language
     text.body = LessonPage._meta.get_field("body").to_python(content["body"])  # type: ignore[union-attr]
     text._name_questions()
     return text

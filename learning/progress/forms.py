@@ -7,10 +7,13 @@ from typing import Any
 from django.http import QueryDict
 
 from learning.activities import questions as q
+from learning.activities.practice.addresses import Thread
 
 
 def response_of(activity: q.Activity, post: QueryDict) -> Any:
-    """Return the answer of a form; the page's tokens become ids of items and pairs."""
+    """Return the answer of a form; the page's tokens become ids of items and pairs, a practice its actions."""
+    if activity.question.scenario:
+        return list(Thread.of({"did": str(post.get("did", ""))}).did)
     kind = activity.question.kind
     if kind in (q.SINGLE, q.SHORT, q.NUMBER):
         return post.get("answer", "")

@@ -17,6 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kit.typography import typographic
+from learning.activities.practice import addresses
+from learning.courses.activities import attach_scenarios
 from learning.courses.models import LessonPage, ModulePage
 from learning.people.models import Learner
 
@@ -49,23 +51,39 @@ def keepsake(module: ModulePage, *, language: str) -> Keepsake:
     lessons = list(LessonPage.objects.live().child_of(module).order_by("path"))
     pages = [module.path_url]
     for lesson in lessons:
-        pages.append(lesson.path_url)
-        if lesson.has_simple_version:
-            pages.append(f"{lesson.path_url}?version=simple")
+        pages += lesson_pages(lesson)
+    attach_scenarios(lessons)
     pages += practice_pages(lessons)
     files = script_files()
-    state = [module.live_revision_id, [lesson.live_revision_id for lesson in lessons], pages, files, base_version()]
+    texts = [[lesson.live_revision_id, *_revisions(lesson)] for lesson in lessons]
+    state = [module.live_revision_id, texts, pages, files, frame_version()]
     version = hashlib.sha256(json.dumps(state, default=str).encode()).hexdigest()[:16]
     title = typographic(module.title, language)
     return Keepsake(str(module.translation_key), title, language, module.path_url, version, pages, files)
 
 
-def practice_pages(lessons: list[LessonPage]) -> list[str]:
-    """Return the addresses of the screens of the lessons' practices, each once.
+def lesson_pages(lesson: LessonPage) -> list[str]:
+    """Return the addresses of a lesson: full and simple, and each with the hint of each question opened."""
+    hints = [f"hint={one.id}" for one in lesson.activities() if one.question.hint and not one.question.scenario]
+    versions = ["", "version=simple"] if lesson.has_simple_version else [""]
+    queries = [[version, hint] for version in versions for hint in ("", *hints)]
+    return [lesson.path_url + ("?" + "&".join(filter(None, query))).rstrip("?") for query in queries]
 
-    Practices are not served yet: the room that serves them gives its addresses here.
-    """
-    return []
+
+def practice_pages(lessons: list[LessonPage]) -> list[str]:
+    """Return the addresses of the practices of lessons: their screens, also with the hint, and what each action leads to."""
+    pages: list[str] = []
+    for lesson in lessons:
+        key = str(lesson.translation_key)
+        for scenario in lesson.scenarios.values():
+            pages += addresses.screen_urls(scenario, key)
+            hint = addresses.Thread(lesson=key, hint=True)
+            pages += [addresses.screen_url(scenario.key, one.id, hint).partition("#")[0] for one in scenario.screens]
+    return pages
+
+
+def _revisions(lesson: LessonPage) -> list[int]:
+    return [scenario.revision for scenario in lesson.scenarios.values()]
 
 
 def script_files() -> list[str]:
@@ -76,10 +94,12 @@ def script_files() -> list[str]:
 
 
 @cache
-def base_version() -> str:
-    """Return what changes with the frame of every page: its template is not in any lesson's revision."""
-    texts = [(Path(settings.BASE_DIR) / "templates" / name).read_bytes() for name in ("base.html", "progress/activity.html")]
-    return hashlib.sha256(b"".join(texts)).hexdigest()[:12]
+def frame_version() -> str:
+    """Return what changes with the templates of the pages that are kept: they are in no lesson's revision."""
+    folder = Path(settings.BASE_DIR) / "templates"
+    rooms = ("activities", "components", "courses", "progress")
+    paths = [folder / "base.html", *(path for room in rooms for path in sorted((folder / room).rglob("*.html")))]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
 
 
 def owner_of(learner: Learner | None) -> str:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_POST, require_safe
 
 from kit.origin import same_origin_required
@@ -23,6 +24,7 @@ LARGEST_BATCH = 256_000  # bytes
 BATCHES_AN_HOUR = 240
 
 
+@gzip_page  # the same for everybody: there is no secret in it to guess
 @require_safe
 def worker(request: HttpRequest) -> HttpResponse:
     """Serve the service worker from the root, so that it may answer for every page."""

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from learning.activities import questions as q
+from learning.courses.activities import attach_scenarios
 from learning.courses.models import LessonPage
 from learning.courses.revisions import past_texts
 from learning.people.models import Learner
@@ -106,10 +107,12 @@ def hour_of(*, at: dt.datetime, sent: dt.datetime, now: dt.datetime) -> dt.datet
 
 
 def prepare(items: Iterable[Item], report: Report, *, language: str) -> list[Ready]:
-    """Find lesson, text and answer of each item, in two queries; refuse those that cannot be recorded."""
+    """Find lesson, text and answer of each item, in a few queries; refuse those that cannot be recorded."""
     items = list(items)
     pages: dict[uuid.UUID, list[LessonPage]] = {}
-    for page in LessonPage.objects.filter(translation_key__in={one.lesson for one in items}).select_related("locale"):
+    known = list(LessonPage.objects.filter(translation_key__in={one.lesson for one in items}).select_related("locale"))
+    attach_scenarios(known)
+    for page in known:
         if rules.may_replay(page):
             pages.setdefault(page.translation_key, []).append(page)
     texts = past_texts({one.revision for one in items} - {0})
@@ -146,6 +149,7 @@ def replay(*, learner: Learner, ready: Iterable[Ready], report: Report) -> None:
                     revision=item.revision,
                     response=one.response,
                     source=Attempt.Source.OFFLINE,
+                    support=Attempt.Support.HINT if item.form.get("hint") else Attempt.Support.ALONE,
                     client_uuid=item.number,
                     answered_at=item.at,
                     asked=one.asked,

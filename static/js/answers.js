@@ -83,7 +83,7 @@ function numberOf(form) {
 }
 
 /** crypto.randomUUID is missing where the address is no https. */
-function newNumber() {
+export function newNumber() {
   const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/, "$1-$2-4$3-8$4-$5");
 }

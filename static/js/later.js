@@ -31,6 +31,18 @@ export async function keep(form, section, submitter, number) {
   return true;
 }
 
+/** Keep the goal of an exercise, and show the screen that says so when it is kept on this device too. */
+export async function keepExercise(form, submitter, number) {
+  const section = form.closest("[data-practice]");
+  delete form.dataset.sending;
+  if (form.matches("[data-typed]")) return Boolean(say(section, "typed"));
+  const done = await keep(form, section, submitter, number);
+  const next = done && form.dataset.next && new URL(form.dataset.next, location.href);
+  const lesson = new FormData(form).get("lesson");
+  if (next && (await caches.match(`${next.pathname}?lesson=${lesson}`, { ignoreVary: true }))) location.assign(next);
+  return done;
+}
+
 /** Nothing chosen or typed: the server would refuse it, when nobody is there any more to choose. */
 function isEmpty(form, data) {
   const controls = form.querySelectorAll("input:not([type=hidden]), select, textarea");
@@ -42,15 +54,17 @@ function isEmpty(form, data) {
 
 /** Put the words before the form, and the keyboard on them, as after an answer that the server has judged. */
 function say(section, name) {
-  section.querySelectorAll(".call, [data-said]").forEach((old) => old.remove());
+  section.querySelectorAll(":scope > .call, [data-said]").forEach((old) => old.remove());
   const note = copy(name);
   const next = note.querySelector("a[data-next]");
   const following = [...document.querySelectorAll("section.quiz")].find(
     (other) => other.compareDocumentPosition(section) & Node.DOCUMENT_POSITION_PRECEDING,
   );
   if (next && following) next.href = `#${following.id}`;
+  if (following?.matches("[data-practice-card]")) next?.replaceChildren(next.dataset.next);
   else next?.parentElement.remove();
-  (section.querySelector("form") || section).before(note);
+  if (section.matches(".quiz, [id=end]")) section.querySelector("form").before(note);
+  else section.prepend(note); // an exercise: its forms stand inside the device
   note.focus();
   return note;
 }
@@ -61,7 +75,8 @@ document.addEventListener("passerelle-waiting", (event) => {
     if (!event.detail.saved.includes(old.dataset.number)) continue;
     const note = copy("sent");
     const section = old.closest("[id]").id;
-    note.querySelector("a").href = `${location.pathname}?answered=${section.replace("q-", "")}#${section}`;
+    if (section.startsWith("q-")) note.querySelector("a").href = `${location.pathname}?answered=${section.replace("q-", "")}#${section}`;
+    else note.querySelector("p").remove();
     old.replaceWith(note);
   }
 });
@@ -72,31 +87,35 @@ function copy(name) {
   return note;
 }
 
-/** Move an item of an order up or down. The texts change places, the buttons stay where they are. */
+/** Move an item of an order up, down, or to where it was dropped. The texts change places, the buttons stay. */
 function move(form, submitter) {
   const [token, way] = submitter.value.split(":");
-  const rows = [...form.querySelectorAll(".orderlist > li")];
-  const here = rows.findIndex((row) => row.querySelector("[name=order]").value === token);
-  const row = rows[here];
-  const other = rows[here + (way === "up" ? -1 : 1)];
-  if (!row || !other) return true;
-  const [mine, theirs] = [contents(row), contents(other)];
-  fill(row, theirs);
-  fill(other, mine);
-  const buttons = [...other.querySelectorAll("button[name=move]")];
+  const list = form.querySelector(".orderlist");
+  const lines = [...list.children].map(contents);
+  const here = lines.findIndex((line) => line.token === token);
+  const there = { up: here - 1, down: here + 1 }[way] ?? here;
+  if (here < 0 || !lines[there]) return true;
+  if (way === "here") submitter.remove();
+  lines.splice(there, 0, ...lines.splice(here, 1));
+  const can = (row, name) => Boolean(row.querySelector(`button[value$=":${name}"]`));
+  // A line that was dropped took its buttons along: the first line has none that leads up, the last none that leads down.
+  list.append(...[...list.children].sort((one, two) => can(one, "up") - can(two, "up") || can(two, "down") - can(one, "down")));
+  lines.forEach((line, index) => fill(list.children[index], line, index + 1));
+  const buttons = [...list.children[there].querySelectorAll("button[name=move]")];
   (buttons.find((one) => one.value.endsWith(way)) || buttons[0]).focus();
   return true;
 }
 
+const TEXT = ":scope > span:not([data-grip], .row)";
+
 function contents(row) {
-  const text = row.querySelector("[name=order] + span").firstChild.textContent.replace(/^\d+\.\s*/, "");
+  const text = row.querySelector(TEXT).firstChild.textContent.replace(/^\d+\.\s*/, "");
   return { token: row.querySelector("[name=order]").value, text: text.trim() };
 }
 
-function fill(row, { token, text }) {
+function fill(row, { token, text }, number) {
   row.querySelector("[name=order]").value = token;
-  const number = [...row.parentElement.children].indexOf(row) + 1;
-  row.querySelector("[name=order] + span").textContent = `${number}. ${text}`;
+  row.querySelector(TEXT).textContent = `${number}. ${text}`;
   for (const button of row.querySelectorAll("button[name=move]")) {
     button.value = `${token}:${button.value.split(":")[1]}`;
     button.querySelector(".vh").textContent = ` ${text}`;

@@ -1,10 +1,11 @@
 // Practice screens changed in place. The links, the forms and the pages that come back are those that serve without a
 // script; when anything is unusual, the browser goes there the ordinary way.
 
-import { swapParts } from "./answers.js";
+import { newNumber, swapParts } from "./answers.js";
 
 const PART = "[data-practice]";
 const title = document.title;
+let unreached = false; // whether the last request did not reach the server
 let opened = null; // in a lesson: the card, and what stood in it before the exercise was started
 
 /** Listen to the page, and put the keyboard where a page that was loaded anew goes on. */
@@ -32,8 +33,13 @@ function onSubmit(event) {
   form.dataset.sending = "1"; // a second press while the first is on its way is not a second answer
   const body = new URLSearchParams(new FormData(form));
   const card = cardOf(form);
+  const number = newNumber();
   if (card) body.set("part", "1");
-  show(form.action, { method: "POST", body }, card).then((shown) => shown || form.submit());
+  body.set("client_uuid", number);
+  const later = () => import("./later.js").then((module) => module.keepExercise(form, event.submitter, number));
+  show(form.action, { method: "POST", body }, card)
+    .then((shown) => shown || (unreached && later().catch(() => false)))
+    .then((done) => done || form.submit());
 }
 
 /** The browser's own "back": the screen before, or the lesson as it was before the exercise. */
@@ -63,6 +69,7 @@ async function show(url, request, card, push = true) {
   // A text that was not understood has no address: it stays on the screen's.
   if (push && !page.posted) history.pushState({ practice: true }, "", page.address);
   arrive(fresh);
+  import("./later.js").catch(() => {}); // while there is a network: needed when it is gone
   if (card && fresh.hasAttribute("data-ended")) refresh(card.dataset.lesson);
   return true;
 }
@@ -70,6 +77,7 @@ async function show(url, request, card, push = true) {
 async function load(url, request, card) {
   const address = new URL(url, location.href);
   if (card) address.searchParams.set("part", "1");
+  unreached = false;
   try {
     // no-store: the page may be in the cache as it was before the answer
     const response = await fetch(address, { ...request, credentials: "same-origin", cache: "no-store" });
@@ -80,6 +88,7 @@ async function load(url, request, card) {
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     return { document: page, address: shown, posted: Boolean(request.method) && !response.redirected };
   } catch {
+    unreached = true;
     return null;
   }
 }

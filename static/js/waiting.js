@@ -2,9 +2,12 @@
 
 import * as queue from "./queue.js";
 
+const AGAIN = 30_000; // milliseconds: a browser does not always say when the network is there again
 const A_BATCH = 100; // learning/progress/replay.py takes no more
 const box = document.querySelector("[data-waiting]");
 let started = false;
+let said = "";
+let timer = 0;
 const words = JSON.parse(document.getElementById("waiting-words")?.content.textContent || "{}");
 
 /** Show what waits, send it, and go on doing so whenever the network is there again. */
@@ -19,11 +22,19 @@ export async function start() {
   document.querySelector("main .crumbs")?.after(box);
   part("kept").hidden = document.documentElement.dataset.kept === undefined;
   box.hidden = part("kept").hidden;
-  button("send").addEventListener("click", () => send());
-  button("mine").addEventListener("click", () => send({ mine: true }));
-  button("remove").addEventListener("click", removeRefused);
+  press("send", () => send());
+  press("mine", () => send({ mine: true }));
+  press("remove", removeRefused);
   addEventListener("online", () => send());
   await send();
+}
+
+/** A button goes when there is nothing left to press it for: the keyboard then is where the result is said. */
+function press(name, work) {
+  button(name).addEventListener("click", async () => {
+    await work();
+    if (button(name).hidden) (box.hidden ? document.getElementById("contenu") : part("title")).focus();
+  });
 }
 
 /** Say n of a thing in the words of the page. */
@@ -32,8 +43,8 @@ export function count(name, n) {
 }
 
 /** Send what waits; return how many still do. Two pages at once do it one after the other. */
-export function send(options = {}) {
-  const work = () => sendAll(options).catch(() => show({}));
+export function send(options) {
+  const work = () => sendAll(options || {}).catch(() => show({}));
   return navigator.locks ? navigator.locks.request("passerelle-send", work) : work();
 }
 
@@ -50,7 +61,7 @@ async function sendAll({ mine = false }) {
         break;
       }
       if (answer.status !== 200) {
-        result.failed = true;
+        result.failed = answer.status > 0; // else the server was not reached: they go on waiting
         return show(result);
       }
       await settle(answer, theirs);
@@ -87,7 +98,6 @@ async function settle(answer, items) {
 async function removeRefused() {
   await queue.remove((await queue.all()).filter((one) => one.reason).map((one) => one.number));
   await show({});
-  document.getElementById("contenu").focus();
 }
 
 /** Write the state in words. Return how many answers wait. */
@@ -106,7 +116,11 @@ async function show({ saved = [], later = 0, ask = 0, another = 0, failed = fals
   box.hidden = !lines.length && part("kept").hidden;
   await new Promise(requestAnimationFrame); // the live region must be there before the words come
   state.hidden = !lines.length;
-  part("words").replaceChildren(...lines.map(paragraph));
+  // Said again when it has changed only: a screen reader reads it each time.
+  if (lines.join() !== said) part("words").replaceChildren(...lines.map(paragraph));
+  said = lines.join();
+  clearTimeout(timer);
+  if (waiting) timer = setTimeout(send, AGAIN);
   button("send").hidden = !waiting;
   button("mine").hidden = !ask;
   button("remove").hidden = !refused.length;

@@ -66,10 +66,14 @@ async function page(event, url) {
   return dressed(copy, true);
 }
 
-/** A lesson is kept under its address; what an answer adds to the address is not. */
+/** A page is kept under its address; what an answer or the way through an exercise adds to it is not. */
 async function kept(url) {
-  const exact = await caches.match(url.href.split("#")[0], { ignoreVary: true });
-  return exact || caches.match(url.origin + url.pathname, { ignoreVary: true });
+  const asked = new URLSearchParams([...url.searchParams].filter(([name]) => name === "lesson" || name === "hint"));
+  const queries = [url.search, `?${asked}`, `?lesson=${asked.get("lesson")}`, ""];
+  for (const query of queries) {
+    const found = await caches.match(url.origin + url.pathname + query, { ignoreVary: true });
+    if (found) return found;
+  }
 }
 
 /** Write into the page that it is a kept one, and the person's display options. */

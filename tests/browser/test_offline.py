@@ -8,7 +8,11 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.test_accessibility import axe
+
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+KEEPER_LOADED = """() => ["later", "queue"].every((name) =>
+  performance.getEntriesByType("resource").some((one) => one.name.includes(`/js/${name}.`)))"""
 WORDS = {
     "fr": {
         "module": "/fr/apprendre/se-proteger/les-arnaques/",
@@ -305,7 +309,7 @@ def test_an_answer_is_not_lost_when_the_line_breaks_on_an_ordinary_page(visit):
     page.goto(words["module"])
     page.get_by_role("link", name=words["first"]).first.click()
     page.get_by_role("radio", name=words["wrong"]).focus()
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(KEEPER_LOADED)  # with the first touch of a form, while there is a network
     opened.context.set_offline(True)
     answer(page, words, "right")
     # Nothing is kept of the page; the answer is, because it was sent.
@@ -357,6 +361,53 @@ def test_a_refused_answer_stays_with_its_reason_until_it_is_removed(visit):
     page.get_by_role("button", name="Retirer ce qui n’a pas pu être enregistré").click()
     expect(box).to_be_hidden()
     assert page.evaluate(ON_DEVICE)["answers"] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_axe_finds_nothing_in_what_is_said_without_a_connection(visit, theme):
+    words = WORDS["fr"]
+    opened = visit(**PHONE)
+    page = opened.page
+    page.goto("/fr/display/")
+    page.locator(f"input[value={theme}]").check()
+    page.locator("main form button[type=submit]").first.click()
+    keep(page, words)
+    violations = axe(page)
+    opened.context.set_offline(True)
+    page.goto("/fr/near-me/")
+    assert page.locator("html").get_attribute("data-theme") == theme
+    violations += axe(page)
+    page.goto(words["module"])
+    page.get_by_role("link", name=words["first"]).first.click()
+    page.get_by_role("button", name=words["check"]).first.click()
+    page.get_by_text(words["empty"]).wait_for()
+    violations += axe(page)
+    answer(page, words, "right")
+    page.locator("[data-waiting]").get_by_text(words["waiting"]).wait_for()
+    violations += axe(page)
+    width, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width <= shown
+    page.close()
+    page = opened.new_page()
+    page.route("**/answers/later/", lambda route: route.abort())
+    opened.context.set_offline(False)
+    page.goto("/fr/finished/")
+    page.locator("[data-leave]").get_by_text("elle est perdue").wait_for()
+    violations += axe(page)
+    assert not violations, "\n".join(violations)
+
+
+def test_the_first_view_of_a_lesson_stays_light_with_the_worker(visit):
+    opened = visit()
+    page = opened.page
+    asked: list[str] = []
+    opened.context.on("request", lambda request: asked.append(request.url))
+    page.goto(f"{WORDS['fr']['module']}verifier-qui-a-envoye-le-message/", wait_until="networkidle")
+    page.evaluate(CONTROLLED)
+    page.wait_for_load_state("networkidle")
+    # The worker stores style, font and mark: the browser has them already, and asks nobody again.
+    assert len(set(asked)) <= 8, asked
+    assert any(url.endswith("/worker.js") for url in asked)
 
 
 def sign_up(page, name):

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.test_accessibility import LESSON, THEMES, axe, choose_theme
+from tests.browser.test_offline import KEEPER_LOADED
 
 NARROW = {"viewport": {"width": 320, "height": 640}}
 WAY = ("open-unknown", "look-sender", "open-official", "forward-33700")
@@ -161,11 +162,14 @@ def test_a_hint_is_opened_without_losing_what_was_chosen(visit):
     assert page.evaluate("document.activeElement.matches('[data-hint-text]')")
 
 
-def test_a_line_is_dragged_and_the_server_numbers_it(visit):
-    page = visit().page
-    page.goto("/fr/apprendre/premiers-pas/allumer-son-appareil/charger-allumer-eteindre/")
-    lines = page.locator("form[data-answer] .orderlist li")
-    before = [line.split(". ", 1)[1].split("\n")[0] for line in lines.all_inner_texts()]
+ORDERED = "/fr/apprendre/premiers-pas/allumer-son-appareil/charger-allumer-eteindre/"
+
+
+def words_of(lines) -> list[str]:
+    return [line.split(". ", 1)[1].split("\n")[0] for line in lines.all_inner_texts()]
+
+
+def drag_first_to_third(page, lines) -> None:
     lines.nth(2).scroll_into_view_if_needed()
     first, third = lines.nth(0).bounding_box(), lines.nth(2).bounding_box()
     page.mouse.move(first["x"] + 40, first["y"] + 12)
@@ -173,10 +177,40 @@ def test_a_line_is_dragged_and_the_server_numbers_it(visit):
     page.mouse.move(first["x"] + 40, first["y"] + 40, steps=3)
     page.mouse.move(third["x"] + 40, third["y"] + third["height"] / 2, steps=8)
     page.mouse.up()
+
+
+def test_a_line_is_dragged_and_the_server_numbers_it(visit):
+    page = visit().page
+    page.goto(ORDERED)
+    lines = page.locator("form[data-answer] .orderlist li")
+    before = words_of(lines)
+    drag_first_to_third(page, lines)
     page.locator("[data-moved]").wait_for()
-    after = [line.split(". ", 1)[1].split("\n")[0] for line in lines.all_inner_texts()]
-    assert after[:3] == [before[1], before[2], before[0]]
+    assert words_of(lines)[:3] == [before[1], before[2], before[0]]
     assert page.get_by_text("déplacé en position 3").first.is_visible()
+
+
+def test_a_line_dragged_without_a_connection_is_numbered_on_the_device(visit):
+    opened = visit()
+    page = opened.page
+    page.goto(ORDERED)
+    lines = page.locator("form[data-answer] .orderlist li")
+    before = words_of(lines)
+    page.locator("form[data-answer] button[name=move]").first.focus()
+    page.wait_for_function(KEEPER_LOADED)
+    opened.context.set_offline(True)
+    drag_first_to_third(page, lines)
+    expect(lines.nth(0)).to_contain_text(f"1. {before[1]}")
+    assert words_of(lines)[:3] == [before[1], before[2], before[0]]
+    numbers = [line.split(". ")[0].strip() for line in lines.all_inner_texts()]
+    assert numbers == [str(number) for number in range(1, len(before) + 1)]
+    # The first line has no button that leads up, the last none that leads down, wherever the dropped one came from.
+    ways = [[value.split(":")[1] for value in values] for values in lines.evaluate_all(
+        "all => all.map(row => [...row.querySelectorAll('button[name=move]')].map(one => one.value))"
+    )]  # fmt: skip
+    assert ways[0] == ["down"]
+    assert ways[-1] == ["up"]
+    assert page.evaluate("document.activeElement.closest('li').innerText").startswith("3.")
 
 
 @pytest.mark.parametrize("theme", THEMES)

@@ -300,5 +300,5 @@ def test_two_processes_together_allow_no_more_tries_than_one(tmp_path):
         for part in (sequences[:20], sequences[20:])
     ]
     allowed = [int(process.communicate(timeout=120)[0]) for process in running]
-    # The try that uses up the last one is told to wait: one less than the limit is merely wrong.
-    assert sum(allowed) == limits.CARD.tries - 1
+    # The try that uses up the last one is told to wait, and so is one that ends beside it in the other process.
+    assert limits.CARD.tries - 2 <= sum(allowed) <= limits.CARD.tries - 1
