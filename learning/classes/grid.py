@@ -109,6 +109,18 @@ class Cell:
         todo = _("Nothing this week") if self.week else _("Not started")
         return {DONE: pgettext("module", "Finished"), REVIEW: _("To go over again"), TODO: todo}[self.state]
 
+    @property
+    def more(self) -> str:
+        """How far a learner is who is to go over something again: "3 of 5"."""
+        if self.state != REVIEW:
+            return ""
+        return _("%(done)s of %(total)s") % {"done": self.done, "total": self.total}
+
+    @property
+    def words(self) -> str:
+        """All that the page says about the cell, on one line. Never "4/5": spreadsheets read a date."""
+        return f"{self.text}, {self.more}" if self.more else self.text
+
 
 @dataclass(frozen=True)
 class Need:
@@ -151,6 +163,13 @@ class Row:
     @property
     def lessons_done(self) -> int:
         return sum(cell.done for cell in self.cells)
+
+    @property
+    def sum(self) -> str:
+        """The row in short: modules finished of those that are theirs ("1 of 2"); of a week, the lessons finished."""
+        if any(cell.week for cell in self.cells):
+            return lessons(self.lessons_done)
+        return _("%(done)s of %(total)s") % {"done": self.finished, "total": self.counted}
 
     @property
     def name_key(self) -> tuple[str, str]:

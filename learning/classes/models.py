@@ -69,8 +69,8 @@ class Classroom(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether people may come in at the moment. Nobody has to close it: time does."""
-        return self.open_until is not None and self.open_until > timezone.now()
+        """Whether people may come in at the moment. Nobody has to close it: time does. An archived class never opens."""
+        return self.archived_at is None and self.open_until is not None and self.open_until > timezone.now()
 
 
 class Enrolment(models.Model):

@@ -94,7 +94,7 @@ def _line(row: Any, titles: dict[uuid.UUID, str]) -> Line:
         titles[row["lesson_key"]],
         str(dict(Attempt.Source.choices)[row["source"]]),
         _answers(row["activities"], row["right"], row["explained"]),
-        _support_words(row["hints"] or 0, row["together"] or 0),
+        _support_words(row["hints"] or 0, row["together"] or 0, row["explained"]),
     )
 
 
@@ -107,13 +107,15 @@ def _answers(activities: int, right: int, explained: int) -> str:
     return words
 
 
-def _support_words(hints: int, together: int) -> str:
-    """Return the support that was noted: nothing noted means alone."""
+def _support_words(hints: int, together: int, explained: int) -> str:
+    """Return the support that was noted; where nothing was noted, whether the lesson showed the answer, else alone."""
     parts = []
     if hints:
         parts.append(ngettext("%(number)s with a hint", "%(number)s with a hint", hints) % {"number": hints})
     if together:
         parts.append(ngettext("%(number)s together", "%(number)s together", together) % {"number": together})
+    if explained and not together:
+        parts.append(_("Answer shown"))
     return ", ".join(parts) or _("Alone")
 
 

@@ -7,6 +7,7 @@ import datetime as dt
 import html as entities
 import io
 import re
+import subprocess
 
 import pytest
 from django.urls import reverse
@@ -81,6 +82,11 @@ def page_table(html: str) -> list[list[str]]:
     return rows
 
 
+def pdf_text(data: bytes) -> str:
+    """Return what a PDF says, row by row."""
+    return subprocess.run(["pdftotext", "-layout", "-", "-"], input=data, capture_output=True, check=True).stdout.decode()
+
+
 FILTERS = {
     "everything": {},
     "by name": {"sort": "name"},
@@ -110,7 +116,14 @@ def test_the_file_says_exactly_what_the_page_says_with_the_same_filter(client, l
     link = entities.unescape(re.search(r'href="([^"]*progress\.csv[^"]*)"', page.content.decode()).group(1))
     text = client.get(link).content.decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(text), delimiter=";"))[1:]
-    assert [[line[0], *(re.sub(r"^(À revoir), .*", r"\1", cell) for cell in line[1:-1])] for line in lines] == rows
+    assert [line[:-1] for line in lines] == rows
+    # And the sum of each row, which a small screen shows beside the name.
+    assert [line[-1] for line in lines] == re.findall(r'class="sum-in">([^<]*)<', page.content.decode())
+    # The sheet of paper too: the same words, in the same order.
+    sheet = client.get(link.replace("progress.csv", "progress.pdf"))
+    said = re.sub(r"[●◐▲○–]", " ", pdf_text(sheet.content))
+    for line in lines:
+        assert " ".join(line) in " ".join(said.split()), line
 
 
 def test_a_small_group_shows_its_people_alone(lively):
@@ -340,4 +353,4 @@ def test_the_state_in_a_cell_has_a_shape_a_word_and_a_number(client, lively):
     rows = page_table(client.get(url("detail", lively), {"sort": "name"}).content.decode())
     assert rows[0] == ["Amina", "Terminé", "Pas commencé", "Pas donné"]
     assert rows[1] == ["Bernard", "1 sur 3", "Pas donné", "Pas commencé"]
-    assert rows[2] == ["Chantal", "À revoir", "Pas donné", "Pas donné"]
+    assert rows[2] == ["Chantal", "À revoir, 2 sur 3", "Pas donné", "Pas donné"]

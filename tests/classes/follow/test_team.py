@@ -13,9 +13,11 @@ from learning.classes.follow.flows import groups, team
 from learning.classes.follow.models import Note, TeamInvitation
 from learning.classes.grid import class_grid
 from learning.classes.models import Classroom
+from learning.classes.signin import flows as signin
+from learning.classes.signin.models import LoginCard
 from learning.classes.templatetags.classes_tags import given_modules
 from learning.people.models import Learner
-from learning.progress.flows import record_attempt
+from learning.progress.flows import REVEAL, record_attempt
 from tests.classes.factories import make_class, make_module, make_teacher, make_user, set_progress
 from tests.progress.factories import make_module as make_lessons
 from tests.progress.factories import module_of, question
@@ -191,6 +193,24 @@ def test_an_archived_class_is_read_only_and_comes_back(client, teacher, classroo
     assert given_modules(someone("Amina"))
 
 
+def test_archiving_closes_the_window_for_cards_and_code(client, teacher, classroom):
+    signin.open_window(classroom=classroom, until=timezone.now() + dt.timedelta(hours=1))
+    code = signin.class_code(classroom=classroom)
+    signin.cards_of(learners=[someone("Amina")], secret="pictures")
+    assert signin.find_open_class(code=code) == classroom
+    assert LoginCard.objects.with_open_class().get().is_open
+    client.post(url("archive", classroom))
+    assert signin.find_open_class(code=code) is None
+    assert not LoginCard.objects.with_open_class().get().is_open
+    # Not even a window that somebody opened in the same second.
+    Classroom.objects.update(open_until=timezone.now() + dt.timedelta(hours=1))
+    assert signin.find_open_class(code=code) is None
+    assert not LoginCard.objects.with_open_class().get().is_open
+    Classroom.objects.update(open_until=None)
+    client.post(url("archive", classroom))  # open again, the door stays closed
+    assert signin.find_open_class(code=code) is None
+
+
 def test_an_archived_class_stays_as_it_was(teacher, classroom):
     module = make_module()
     flows.assign_module(teacher=teacher, classroom=classroom, module=module)
@@ -246,13 +266,14 @@ def test_nobody_is_moved_into_the_class_of_another_teacher(client, classroom):
 
 
 def test_the_page_tells_what_was_done_where_and_with_which_support(client, teacher, classroom):
-    lessons = make_lessons([question()], [question()], [question()])
+    lessons = make_lessons([question()], [question()], [question()], [question()])
     flows.assign_module(teacher=teacher, classroom=classroom, module=module_of(lessons[0]))
     amina = someone("Amina")
     for lesson, source, support, response in (
         (lessons[0], "web", "alone", "a2"),
         (lessons[1], "paper", "alone", "a1"),
         (lessons[2], "helper", "hint", "a2"),
+        (lessons[3], "offline", "alone", REVEAL),
     ):
         record_attempt(
             learner=amina, lesson=lesson, activity_id=lesson.activities()[0].id, revision=0, response=response,
@@ -263,7 +284,9 @@ def test_the_page_tells_what_was_done_where_and_with_which_support(client, teach
     assert lines["Leçon 1"] == ("sur le web", "1 activité réussie sur 1", "Sans aide")
     assert lines["Leçon 2"] == ("sur papier", "0 activité réussie sur 1", "Sans aide")
     assert lines["Leçon 3"] == ("avec une personne", "1 activité réussie sur 1", "1 avec un indice")
-    assert response.context["modules"][0]["sentence"] == "Terminé\u00a0: 2 leçons sur 3."
+    # Nobody helped, and yet it was not done alone: the lesson gave the answer.
+    assert lines["Leçon 4"] == ("hors ligne", "0 activité réussie sur 1, 1 expliquée", "Réponse montrée")
+    assert response.context["modules"][0]["sentence"] == "Terminé\u00a0: 3 leçons sur 4."
 
 
 def test_what_a_learner_does_alone_elsewhere_is_not_shown(client, teacher, classroom):

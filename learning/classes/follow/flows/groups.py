@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from django.db import IntegrityError, transaction
 
@@ -34,6 +34,30 @@ def save_group(
     present = Enrolment.objects.present().filter(classroom=classroom, learner_id__in=learners)
     group.learners.set(present.values_list("learner_id", flat=True))
     return group
+
+
+def join_groups(*, classroom: Classroom, pairs: Iterable[tuple[str, str]]) -> list[str]:
+    """Put people of the class, by name, into small groups, by name; a group that is not there is made.
+
+    Who is in a group stays in it. A name that nobody in the class has is left out. Returns the groups in their order.
+    """
+    with transaction.atomic():
+        # One list at a time for each class: two sent together would both make the group.
+        Classroom.objects.select_for_update().get(pk=classroom.pk)
+        present = Enrolment.objects.present().filter(classroom=classroom)
+        people = {flows.same_name(name): key for key, name in present.values_list("learner_id", "learner__display_name")}
+        known = {flows.same_name(one.name): one for one in classroom.small_groups.all()}
+        wanted: dict[str, list[uuid.UUID]] = {}
+        for name, group in pairs:
+            key = flows.same_name(group)
+            if key and flows.same_name(name) in people:
+                known.setdefault(key, SmallGroup(classroom=classroom, name=flows.tidy(group)))
+                wanted.setdefault(key, []).append(people[flows.same_name(name)])
+        for key, learners in wanted.items():
+            if known[key].pk is None:
+                known[key].save()
+            known[key].learners.add(*learners)
+    return [known[key].name for key in wanted]
 
 
 def delete_group(*, group: SmallGroup) -> None:

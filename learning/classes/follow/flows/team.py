@@ -89,9 +89,13 @@ def save_settings(*, classroom: Classroom, name: str, quiet_days: int) -> None:
 
 
 def archive(*, classroom: Classroom) -> None:
-    """Put the class away: read only, out of the lists, with the progress as it is on this day."""
-    Classroom.objects.filter(pk=classroom.pk, archived_at__isnull=True).update(archived_at=timezone.now())
-    classroom.refresh_from_db(fields=["archived_at"])
+    """Put the class away: read only, out of the lists, with the progress as it is on this day.
+
+    Its window closes: cards and the class code let nobody in any more, also after it is opened again.
+    """
+    values = {"archived_at": timezone.now(), "open_until": None}
+    Classroom.objects.filter(pk=classroom.pk, archived_at__isnull=True).update(**values)
+    classroom.refresh_from_db(fields=["archived_at", "open_until"])
 
 
 def reopen(*, classroom: Classroom) -> None:

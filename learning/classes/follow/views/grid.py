@@ -25,7 +25,7 @@ from learning.classes.follow.models import AccessLog
 from learning.classes.grid import COLUMNS, DONE, FIRST, HELP, STARTED, TODO, Filters, Grid, class_grid, monday
 from learning.classes.models import Classroom
 from learning.classes.needs import helps
-from learning.classes.sheets import grid_csv
+from learning.classes.sheets import grid_csv, sum_head
 from learning.classes.views import for_teachers, get_classroom, language
 
 WEEKS = 12  # a term
@@ -213,10 +213,12 @@ def sheet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
         "person": words.person(classroom),
         "caption": caption(grid),
         "said": said(grid),
+        "sum_head": sum_head(grid),
         "parts": [
             {
                 "columns": grid.columns[start : start + COLUMNS],
                 "rows": [{"row": row, "cells": row.cells[start : start + COLUMNS]} for row in grid.rows],
+                "last": start + COLUMNS >= len(grid.columns),
             }
             for start in range(0, len(grid.columns), COLUMNS)
         ],
