@@ -112,9 +112,7 @@ class Cell:
     @property
     def more(self) -> str:
         """How far a learner is who is to go over something again: "3 of 5"."""
-        if self.state != REVIEW:
-            return ""
-        return _("%(done)s of %(total)s") % {"done": self.done, "total": self.total}
+        return _("%(done)s of %(total)s") % {"done": self.done, "total": self.total} if self.state == REVIEW else ""
 
     @property
     def words(self) -> str:

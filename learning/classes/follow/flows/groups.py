@@ -56,7 +56,7 @@ def join_groups(*, classroom: Classroom, pairs: Iterable[tuple[str, str]]) -> li
         for key, learners in wanted.items():
             if known[key].pk is None:
                 known[key].save()
-            known[key].learners.add(*learners)
+            known[key].learners.add(*Learner.objects.filter(pk__in=learners))
     return [known[key].name for key in wanted]
 
 
