@@ -54,3 +54,6 @@ if (whatIf) import("./js/what-if.js").then((module) => module.start(whatIf));
 if (document.querySelector(".orderlist")) import("./js/order.js").then((order) => order.start());
 
 if (document.querySelector("[data-practice], [data-practice-card]")) import("./js/practice.js").then((practice) => practice.start());
+
+const refreshed = document.querySelector("[data-refresh]");
+if (refreshed) import("./js/refresh.js").then((module) => module.start(refreshed));
