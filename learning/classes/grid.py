@@ -333,8 +333,9 @@ def _progress(
     found = {(one.learner_id, one.module_key): one for one in rows}
     for one in found.values():
         passed = one.check_passed_at
-        in_time = not (classroom.archived_at and passed and passed > classroom.archived_at)
-        one.by_check = bool(passed) and in_time and (not week or begin <= passed < end)
+        one.by_check = passed is not None and not (  # type: ignore[attr-defined]
+            (classroom.archived_at and passed > classroom.archived_at) or (week and not begin <= passed < end)
+        )
     return found
 
 
@@ -367,13 +368,15 @@ def _cell(column: Column, row: Any, given: Assignment | None, *, week: bool) -> 
     if week:
         whole = row.done_by_then >= total
         state = DONE if whole or row.by_check else STARTED
-        return Cell(column.number, state, row.done, total, row.last_activity, given, week=True, by_check=row.by_check and not whole)
+        by_check = row.by_check and not whole
+        return Cell(column.number, state, row.done, total, row.last_activity, given, week=True, by_check=by_check)
     help_ = row.needs_help and not past
     whole = row.done >= total
     state = REVIEW if help_ else DONE if whole or row.by_check else STARTED
-    stuck = (row.stuck_lesson, row.stuck_activity) if help_ else (None, None)
+    lesson, activity = (row.stuck_lesson, row.stuck_activity) if help_ else (None, None)
     by_check = state == DONE and not whole
-    return Cell(column.number, state, min(row.done, total), total, row.last_activity, given, *stuck, by_check=by_check)
+    done = min(row.done, total)
+    return Cell(column.number, state, done, total, row.last_activity, given, lesson, activity, by_check=by_check)
 
 
 def _need(classroom: Classroom, person: _Person, columns: list[Column], cells: list[Cell], today: dt.date) -> Need | None:
