@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext, ngettext
@@ -66,12 +67,17 @@ def lessons_of(folder: str, language: str) -> list[Asked]:
     for path in sorted((root / folder).glob(f"[0-9][0-9]-*.{language}.md")):
         key = f"{folder}/{path.name.split('.')[0][3:]}"
         one = documents.read(
-            kind=documents.LESSON, path=path, root=root, language=language, key=key, competences=set()
+            kind=documents.LESSON, path=path, root=root, language=language, key=key, competences=set(), words=explained()
         )  # fmt: skip
         asked = [block["value"] for block in one.body if block["type"] == "question"]
         ways = [way_of(block["value"]["scenario"], language) for block in one.body if block["type"] == "practice"]
         found.append(Asked(one.fields["title"], asked, ways[0] if ways else []))
     return found
+
+
+def explained() -> frozenset[str]:
+    """Return the keys of the words that lessons may name."""
+    return frozenset(yaml.safe_load((Path(settings.FIXTURES_DIR) / "glossary.fr.yaml").read_text(encoding="utf-8")))
 
 
 def way_of(key: str, language: str) -> list[str]:
