@@ -99,7 +99,7 @@ def _line(row: Any, titles: dict[uuid.UUID, str]) -> Line:
 
 
 def _answers(activities: int, right: int, explained: int) -> str:
-    text = ngettext("%(right)s activity of %(number)s right", "%(right)s activities of %(number)s right", activities)
+    text = ngettext("%(right)s of %(number)s activity right", "%(right)s of %(number)s activities right", activities)
     words = text % {"right": right, "number": activities}
     if explained:
         more = ngettext("%(number)s explained", "%(number)s explained", explained) % {"number": explained}
