@@ -31,6 +31,7 @@ urlpatterns += i18n_patterns(
     path("", include("learning.courses.urls")),
     path("", include("learning.progress.urls")),
     path("teach/", include("learning.classes.urls")),
+    path("my-groups/", include("learning.classes.own_urls")),
     path("", include("learning.paper.urls")),
     path("near-me/", include("locator.urls")),
     path("", include(wagtail_urls)),

@@ -9,3 +9,9 @@ class ClassesConfig(AppConfig):
     label = "classes"
     verbose_name = _("Classes")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from learning.classes.privacy import Groups, Teaching
+        from learning.people.privacy import register
+
+        register(Groups(), Teaching())

@@ -83,6 +83,12 @@ def end_enrolment(*, classroom: Classroom, learner: Learner) -> None:
     Enrolment.objects.present().filter(classroom=classroom, learner=learner).update(ended_at=timezone.now())
 
 
+def set_sharing(*, enrolment: Enrolment, share: bool) -> None:
+    """Show the progress of a learner to the people who run the group, or no longer."""
+    enrolment.shares_progress = share
+    enrolment.save(update_fields=["shares_progress"])
+
+
 def first_due_day() -> dt.date:
     """Return the first day that a module may have to be finished before: tomorrow, in the site's zone."""
     return timezone.localdate() + dt.timedelta(days=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from learning.classes import views
+from learning.classes import data_views, views
 
 app_name = "classes"
 
@@ -16,5 +16,9 @@ urlpatterns = [
     path("<uuid:pk>/learners/", views.roster, name="roster"),
     path("<uuid:pk>/learners/<uuid:learner>/", views.learner, name="learner"),
     path("<uuid:pk>/learners/<uuid:learner>/remove/", views.remove, name="remove"),
+    # What is held about a learner without an account (learning.people.privacy)
+    path("<uuid:pk>/learners/<uuid:learner>/data/", data_views.learner_data, name="learner_data"),
+    path("<uuid:pk>/learners/<uuid:learner>/data.<str:kind>", data_views.learner_file, name="learner_file"),
+    path("<uuid:pk>/learners/<uuid:learner>/erase/", data_views.erase_learner, name="erase_learner"),
     path("<uuid:pk>/assign/", views.assign, name="assign"),
 ]

@@ -5,12 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from kit.forms import HintedRadioSelect
+from learning.people import limits
+from learning.people.flows import NAME_LENGTH
 from learning.people.models import User
 
 # Name of the field → label, hint, what to say when it is empty.
@@ -84,12 +90,41 @@ class ReauthenticateForm(OurWords, account.ReauthenticateForm):
     pass
 
 
-class SecondFactorForm(OurWords, factor.AuthenticateForm):
+class CountedCode:
+    """A code of the second step: so many tries for each account, whichever process looks at them."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        """Return the code when it is right; raises ValidationError when it is not, or when it has to wait."""
+        if not limits.take(limits.SECOND_STEP, self.user.pk):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]
+        limits.give_back(limits.SECOND_STEP, self.user.pk)
+        return code
+
+
+class SecondFactorForm(OurWords, CountedCode, factor.AuthenticateForm):
     pass
 
 
-class SecondFactorAgainForm(OurWords, factor.ReauthenticateForm):
+class SecondFactorAgainForm(OurWords, CountedCode, factor.ReauthenticateForm):
     pass
+
+
+class AddKeyForm(OurWords, webauthn.AddWebAuthnForm):
+    words = {
+        "name": (_("A name for this key"), _("For example: my phone, the key of the office."), ""),
+        "passwordless": (
+            _("Sign in with this key alone, without a password"),
+            _("The device then asks for its own lock: a finger, a face or a PIN."),
+            "",
+        ),
+    }
+
+
+class RenameKeyForm(OurWords, webauthn.EditWebAuthnForm):
+    words = {"name": (_("A name for this key"), "", _("Write a name."))}
 
 
 class ActivateApplicationForm(OurWords, totp.ActivateTOTPForm):
@@ -120,3 +155,41 @@ class AccountForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
+
+
+class LearnerNameForm(forms.Form):
+    """The name by which the people of one's groups know one."""
+
+    name = forms.CharField(
+        label=_("Your name or pseudonym"),
+        help_text=_("The people who run your groups see it. It need not be your real name."),
+        max_length=NAME_LENGTH,
+        error_messages={
+            "required": _("Write a name or a pseudonym."),
+            "max_length": _("Write at most 80 letters."),
+        },
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
+class EraseForm(forms.Form):
+    """When everything is to be erased. A guest, who has no password, may choose now."""
+
+    NOW, LATER = "now", "later"
+
+    def __init__(self, *args: Any, may_be_now: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        days = settings.PASSERELLE_ERASE_DAYS
+        choices = [(self.LATER, ngettext("In %d day", "In %d days", days) % days), (self.NOW, _("Now"))]
+        hints = {
+            self.LATER: _("Until then you can change your mind, on the page “My data”."),
+            self.NOW: _("Nobody can get it back afterwards."),
+        }
+        self.fields["when"] = forms.ChoiceField(
+            label=_("When?"),
+            # One possibility is no question.
+            choices=choices if may_be_now else choices[:1],
+            initial=None if may_be_now else self.LATER,
+            widget=HintedRadioSelect(hints=hints) if may_be_now else forms.HiddenInput(),
+            error_messages={"required": _("Choose when."), "invalid_choice": _("Choose when.")},
+        )

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from learning.people.models import User
+    from learning.people.privacy import Person
 
 TEACHER = "teacher"
 EDITOR = "editor"
@@ -55,3 +56,13 @@ def needs_second_factor(user: User | AnonymousUser) -> bool:
 def may_see_account(user: User | AnonymousUser) -> bool:
     """Say whether there is an account to show."""
     return user.is_authenticated
+
+
+def may_decide(person: Person) -> bool:
+    """Say whether a person decides about their own record: correcting the name, being erased.
+
+    Somebody else decides for the pupils of a school (privacy.deciders says who); nobody, for nobody.
+    """
+    from learning.people import privacy
+
+    return bool(person) and not privacy.deciders(person)

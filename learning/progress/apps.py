@@ -9,3 +9,9 @@ class ProgressConfig(AppConfig):
     label = "progress"
     verbose_name = _("Progress")
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from learning.people.privacy import register
+        from learning.progress.privacy import Answers
+
+        register(Answers())
