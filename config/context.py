@@ -27,6 +27,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "display": getattr(request, "display", None) or Preferences(),
         "is_teacher": SimpleLazyObject(lambda: _is_teacher(request)),
         "public_url": settings.PASSERELLE_URL,
+        "source_url": settings.PASSERELLE_SOURCE_URL,
     }
 
 

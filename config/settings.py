@@ -209,7 +209,20 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Passerelle"
 # How many proxies stand in front: without it, the address that a client writes itself would be believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PASSERELLE_PROXIES", default=0)
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# E-mail is not needed. With EMAIL_URL (smtp://user:password@host:587, smtps:// for TLS from the start) whoever has
+# given an address is warned before an account is erased for not being used.
+EMAIL_URL = env.text("EMAIL_URL")
+_mail = urlsplit(EMAIL_URL)
+if EMAIL_URL and (_mail.scheme not in ("smtp", "smtps") or not _mail.hostname):
+    raise ImproperlyConfigured("EMAIL_URL is not understood: write smtp://user:password@host:587.")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'dummy'}.EmailBackend"
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(EMAIL_HOST_USER)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or f"passerelle@{_public.hostname}"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -259,6 +272,7 @@ WAGTAIL_APPEND_SLASH = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_SSL_REDIRECT = _HTTPS

@@ -41,17 +41,6 @@ class Groups(Holding):
     def erase(self, person: Person, ghost: Learner) -> None:
         _enrolments(person).delete()
 
-    def merge(self, *, source: Learner, target: Learner) -> None:
-        theirs = Enrolment.objects.filter(learner=target).values("classroom_id")
-        Enrolment.objects.filter(learner=source).exclude(classroom_id__in=theirs).update(learner=target)
-        # In the same class twice: still there if either is, and a refusal to share stands.
-        for one in Enrolment.objects.filter(learner=source):
-            other = Enrolment.objects.get(learner=target, classroom_id=one.classroom_id)
-            other.shares_progress = other.shares_progress and one.shares_progress
-            other.ended_at = max(one.ended_at, other.ended_at) if one.ended_at and other.ended_at else None
-            other.save(update_fields=["shares_progress", "ended_at"])
-            one.delete()
-
     def deciders(self, person: Person) -> list[str]:
         """A school decides about its pupils' records (GDPR, article 6.1.e: a task in the public interest)."""
         return [

@@ -24,7 +24,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from kit.pdf import render_pdf
 from kit.throttle import hit
 from learning.people import erasing, flows, guests, privacy, rules
-from learning.people.forms import EraseForm, LearnerNameForm
+from learning.people.data_forms import EraseForm, LearnerNameForm
 from learning.people.holdings import day
 from learning.people.privacy import Person
 

@@ -90,13 +90,15 @@ def erase(*, person: Person) -> Learner | None:
     return ghost if kept else None
 
 
-def erase_due(*, now: dt.datetime | None = None) -> Iterator[tuple[ErasureRequest, str]]:
+def erase_due(*, only_inactive: bool = False) -> Iterator[tuple[ErasureRequest, str]]:
     """Erase everybody whose day has come, one after the other; yield each request with what became of it.
 
     "erased"; "kept" for somebody who was to be erased for not coming, and came; "waits" when something has to be
     done first.
     """
-    due = ErasureRequest.objects.filter(due_at__lte=now or timezone.now()).order_by("due_at", "pk")
+    due = ErasureRequest.objects.filter(due_at__lte=timezone.now()).order_by("due_at", "pk")
+    if only_inactive:
+        due = due.filter(reason=ErasureRequest.Reason.INACTIVE)
     for request in due.select_related("user", "learner"):
         person = Person(user=request.user, learner=request.learner)
         if request.reason == ErasureRequest.Reason.INACTIVE and was_active_since(person, request.asked_at):

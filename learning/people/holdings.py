@@ -108,12 +108,6 @@ class LearnerRecord(Holding):
     def erase(self, person: Person, ghost: Learner) -> None:
         ErasureRequest.objects.filter(_either(person)).delete()
 
-    def merge(self, *, source: Learner, target: Learner) -> None:
-        ErasureRequest.objects.filter(learner=source, user__isnull=True).delete()
-        if not target.display_name and source.display_name:
-            target.display_name = source.display_name
-            target.save(update_fields=["display_name"])
-
 
 class Sessions(Holding):
     key = "sessions"

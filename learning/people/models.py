@@ -23,30 +23,6 @@ class User(AbstractUser):
         verbose_name_plural = _("users")
 
 
-class Learner(models.Model):
-    """Who the progress belongs to: with an account, or without one (a guest, a pupil, a person on paper).
-
-    Never deleted and made again: a guest who signs up keeps the same learner.
-    """
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="learner"
-    )
-    display_name = models.CharField(_("name or pseudonym"), max_length=80, blank=True)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    last_active_on = models.DateField(_("last active on"), null=True, blank=True)
-    # Set on the nameless learner who keeps the answers of a person that was erased (learning.people.erasing).
-    erased_on = models.DateField(_("erased on"), null=True, blank=True, editable=False)
-
-    class Meta:
-        verbose_name = _("learner")
-        verbose_name_plural = _("learners")
-
-    def __str__(self) -> str:
-        return self.display_name or str(self.pk)
-
-
 class ErasureRequest(models.Model):
     """Somebody is to be erased after a delay, and may change their mind until then."""
 
@@ -56,7 +32,7 @@ class ErasureRequest(models.Model):
         INACTIVE = "inactive", _("nobody has used it for a long time")
 
     learner = models.OneToOneField(
-        Learner, on_delete=models.CASCADE, null=True, blank=True, related_name="erasure", verbose_name=_("learner")
+        "Learner", on_delete=models.CASCADE, null=True, blank=True, related_name="erasure", verbose_name=_("learner")
     )
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -168,3 +144,27 @@ class TryCount(models.Model):
 
     def __str__(self) -> str:
         return f"{self.count} until {self.until:%H:%M}"
+
+
+class Learner(models.Model):
+    """Who the progress belongs to: with an account, or without one (a guest, a pupil, a person on paper).
+
+    Never deleted and made again: a guest who signs up keeps the same learner.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="learner"
+    )
+    display_name = models.CharField(_("name or pseudonym"), max_length=80, blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    last_active_on = models.DateField(_("last active on"), null=True, blank=True)
+    # Set on the nameless learner who keeps the answers of a person that was erased (learning.people.erasing).
+    erased_on = models.DateField(_("erased on"), null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = _("learner")
+        verbose_name_plural = _("learners")
+
+    def __str__(self) -> str:
+        return self.display_name or str(self.pk)

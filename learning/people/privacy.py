@@ -1,7 +1,7 @@
 """What is held about a person: every room registers its part here, so that "My data" is complete.
 
 A room writes a Holding for each kind of thing that it keeps and registers it when its app is ready. From these come
-the page, the file to take away, erasing, and the joining of two learners. A test walks every model that points to a
+the page, the file to take away, and erasing. A test walks every model that points to a
 learner or an account and fails when none of the holdings names it.
 """
 
@@ -103,9 +103,6 @@ class Holding:
         """
         raise NotImplementedError
 
-    def merge(self, *, source: Learner, target: Learner) -> None:
-        """Give what belongs to one learner to another. What belongs to accounts is not touched."""
-
     def deciders(self, person: Person) -> list[str]:
         """Return a sentence for each reason why somebody else decides about erasing and correcting, and whom to ask."""
         return []
@@ -166,12 +163,6 @@ def deciders(person: Person) -> list[str]:
 def obstacles(person: Person) -> list[Row]:
     """Return what has to be done before this person can be erased; empty when nothing has."""
     return [row for holding in holdings() for row in holding.obstacles(person)]
-
-
-def merge(*, source: Learner, target: Learner) -> None:
-    """Give everything of one learner to another, in the caller's transaction. `source` is then empty, not deleted."""
-    for holding in holdings():
-        holding.merge(source=source, target=target)
 
 
 def dump(rows: models.QuerySet[Any], *, leave_out: Iterable[str] = ()) -> list[dict[str, Any]]:

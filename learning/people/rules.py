@@ -53,6 +53,11 @@ def needs_second_factor(user: User | AnonymousUser) -> bool:
     return works_in_the_office(user) and lacks_second_factor(user)
 
 
+def may_manage_people(user: User | AnonymousUser) -> bool:
+    """Say whether the person accepts teachers, invites, and helps with lost passwords."""
+    return ADMINISTRATOR in roles_of(user)
+
+
 def may_see_account(user: User | AnonymousUser) -> bool:
     """Say whether there is an account to show."""
     return user.is_authenticated

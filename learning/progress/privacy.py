@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, ngettext
@@ -89,35 +88,6 @@ class Answers(Holding):
         Attempt.objects.bulk_update(attempts, ["learner", "client_uuid"], batch_size=200)
         for model in (LessonProgress, ModuleProgress):
             model.objects.filter(learner=person.learner).update(learner=ghost)
-
-    def merge(self, *, source: Learner, target: Learner) -> None:
-        """Give the answers to another learner; the same answer of both is one. Progress is derived from them anew."""
-        from learning.progress.flows import recompute
-
-        with transaction.atomic():
-            known = set(Attempt.objects.filter(learner=target).values_list("client_uuid", flat=True))
-            moved = Attempt.objects.filter(learner=source)
-            moved.filter(client_uuid__in=known).delete()
-            moved.update(learner=target)
-            keys = set(LessonProgress.objects.filter(learner=source).values_list("lesson_key", flat=True))
-            theirs = set(LessonProgress.objects.filter(learner=target).values_list("lesson_key", flat=True))
-            LessonProgress.objects.filter(learner=source).exclude(lesson_key__in=theirs).update(learner=target)
-            done = {
-                one.lesson_key: one.completed_at
-                for one in LessonProgress.objects.filter(learner=source, state=LessonProgress.State.DONE)
-            }
-            for one in LessonProgress.objects.filter(learner=target, lesson_key__in=done):
-                dates = [at for at in (one.completed_at, done[one.lesson_key]) if at]
-                one.state, one.completed_at = LessonProgress.State.DONE, min(dates)
-                one.save(update_fields=["state", "completed_at"])
-            LessonProgress.objects.filter(learner=source).delete()
-            modules = set(ModuleProgress.objects.filter(learner=target).values_list("module_key", flat=True))
-            ModuleProgress.objects.filter(learner=source).exclude(module_key__in=modules).update(learner=target)
-            ModuleProgress.objects.filter(learner=source).delete()
-            lessons: dict[uuid.UUID, LessonPage] = {}
-            for lesson in LessonPage.objects.live().filter(translation_key__in=keys).order_by("-locale__language_code"):
-                lessons[lesson.translation_key] = lesson
-            recompute(learner=target, lessons=lessons.values())
 
 
 def _lessons(person: Person) -> Any:
