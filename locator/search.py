@@ -180,7 +180,7 @@ def nearest(*, latitude: float, longitude: float, service: str = "", start: int 
 def _measure(latitude: float, longitude: float, service: str) -> tuple[list[tuple[float, int]], bool]:
     """Return (distance, pk) of the nearest MAX_FOUND points, and whether there are more. Two queries."""
     offers = Service.objects.filter(category=service)
-    points = ServicePoint.objects.order_by()
+    points: QuerySet[ServicePoint] = ServicePoint.objects.shown().order_by()
     # Correlated, so that only the points of a box are looked up, not all that offer a common service.
     wanted = points.filter(Exists(offers.filter(point=OuterRef("pk")))) if service else points
     # The first box that holds MAX_FOUND points: CASE stops at it, and each look stops at that number of points.

@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from locator import views
+from locator import correction_views, views
 
 app_name = "locator"
 urlpatterns = [
     path("", views.search, name="search"),
     path("<int:pk>/", views.place, name="place"),
+    path("<int:pk>/correct/", correction_views.correct, name="correct"),
 ]

@@ -43,7 +43,8 @@ GET = {
     "accessibility:privacy": ALL_200,
     "accessibility:legal": ALL_200,
     "accessibility:sitemap": ALL_200,
-    "courses:start": ALL_200,
+    "progress:start": ALL_200,
+    "progress:keep_path": dict.fromkeys(ROLES, 405),
     "progress:answer": dict.fromkeys(ROLES, 405),
     "progress:finish": dict.fromkeys(ROLES, 405),
     "progress:mine": ALL_200,
@@ -162,7 +163,7 @@ def people(db):
 
 
 @pytest.fixture
-def world(people, point):
+def world(people, point, practice):
     classroom = classes_flows.create_classroom(teacher=people["teacher"], name="Mardi", kind="adult")
     classroom.co_teachers.add(people["co-teacher"])
     classes_flows.add_learners(classroom=classroom, names=["Amina"])

@@ -11,7 +11,12 @@ class ClassesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from learning.classes.privacy import Groups, Teaching
+        from learning.classes.privacy import Cards, Groups, Teaching
         from learning.people.privacy import register
 
-        register(Groups(), Teaching())
+        register(Groups(), Cards(), Teaching())
+        from learning.classes import receivers  # noqa: F401 - connects itself
+        from learning.classes.signin import session
+        from learning.people import devices
+
+        devices.register(session.learner_of)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from learning.classes.models import Assignment, Classroom, Enrolment
+from learning.classes.signin.models import JoinRequest, LoginCard, SignInNumber
 from learning.people.holdings import day
 from learning.people.models import Learner, User
 from learning.people.privacy import SHOWN, Holding, Person, Row, dump
@@ -48,6 +49,36 @@ class Groups(Holding):
             % {"name": one.classroom.name, "teachers": teachers(one.classroom)}
             for one in _enrolments(person).filter(ended_at__isnull=True, classroom__kind=Classroom.Kind.SCHOOL)
         ]
+
+
+class Cards(Holding):
+    key = "cards"
+    label = gettext_lazy("Your card and your ways into a group")
+    purpose = gettext_lazy("They let you come in without a user name and a password.")
+    models = frozenset({"classes.LoginCard", "classes.SignInNumber", "classes.JoinRequest"})
+
+    def seen_by(self, person: Person) -> str:
+        return _("You, and the people who run your groups. The pictures and the figures are kept nowhere.")
+
+    def rows(self, person: Person, limit: int = SHOWN) -> list[Row]:
+        cards, _numbers, asked = _ways_in(person)
+        found = [
+            Row(_("Card %(number)s, made on %(day)s") % {"number": one.number, "day": day(one.created_at)}) for one in cards
+        ]
+        return found + [
+            Row(_("You asked to join a group on %(day)s, as %(name)s") % {"day": day(one.created_at), "name": one.name})
+            for one in asked[:limit]
+        ]
+
+    def export(self, person: Person) -> Any:
+        cards, numbers, asked = _ways_in(person)
+        return {"card": dump(cards), "numbers": dump(numbers, leave_out=("code_hash",)), "asked_to_join": dump(asked)}
+
+    def erase(self, person: Person, ghost: Learner) -> None:
+        for rows in _ways_in(person):
+            rows.delete()
+        if person.user:
+            SignInNumber.objects.filter(given_by=person.user).delete()
 
 
 class Teaching(Holding):
@@ -94,6 +125,13 @@ def teachers(classroom: Classroom) -> str:
     """Return the names of the people who run a group, as they show themselves."""
     people = [classroom.owner, *classroom.co_teachers.all()]
     return ", ".join(one.get_full_name() or one.get_username() for one in people)
+
+
+def _ways_in(person: Person) -> tuple[Any, Any, Any]:
+    models = (LoginCard, SignInNumber, JoinRequest)
+    if person.learner is None:
+        return tuple(model.objects.none() for model in models)  # type: ignore[return-value]
+    return tuple(model.objects.filter(learner=person.learner) for model in models)  # type: ignore[return-value]
 
 
 def _open(classroom: Classroom) -> tuple[str, str]:

@@ -13,5 +13,5 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         from learning.people import holdings, holdings_office, privacy, receivers
 
-        privacy.register(*holdings.ALL, holdings_office.OfficeWork())
+        privacy.register(*holdings.ALL, holdings_office.OfficeWork(), holdings_office.Decisions())
         receivers.connect(self)

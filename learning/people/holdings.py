@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy, pgettext
 
 from accessibility.forms import in_words
 from accessibility.preferences import Preferences
-from learning.people import rules
-from learning.people.models import ErasureRequest, Learner, OneTimeLink, TeacherRequest, User
+from learning.people import browsers, rules
+from learning.people.models import ErasureRequest, Learner, OneTimeLink, ResumeSlip, TeacherRequest, User
 from learning.people.privacy import SHOWN, Holding, Person, Row, dump
 
 ROLE_NAMES = {
@@ -102,11 +102,39 @@ class LearnerRecord(Holding):
 
     def export(self, person: Person) -> Any:
         requests = ErasureRequest.objects.filter(_either(person))
-        own = dump(Learner.objects.filter(pk=person.learner.pk)) if person.learner else []
-        return {"learner": own, "to_be_erased": dump(requests)}
+        return {"learner": dump(_learners(person)), "to_be_erased": dump(requests)}
 
     def erase(self, person: Person, ghost: Learner) -> None:
         ErasureRequest.objects.filter(_either(person)).delete()
+        # Empty rows of guests whose answers became this learner's.
+        if person.learner:
+            Learner.objects.filter(merged_into=person.learner).delete()
+
+
+class Slip(Holding):
+    key = "slip"
+    label = gettext_lazy("Your four words")
+    purpose = gettext_lazy("They open your progress on any device. The words themselves are on your paper only.")
+    models = frozenset({"people.ResumeSlip"})
+
+    def seen_by(self, person: Person) -> str:
+        return _("You, and nobody else.")
+
+    def rows(self, person: Person, limit: int = SHOWN) -> list[Row]:
+        return [
+            Row(
+                _("Made: %(made)s. Last used: %(used)s") % {"made": day(one.made_at), "used": day(one.used_at)},
+                _("Make new words"),
+                reverse("people:slip"),
+            )
+            for one in ResumeSlip.objects.filter(learner__in=_learners(person))
+        ]
+
+    def export(self, person: Person) -> Any:
+        return dump(ResumeSlip.objects.filter(learner__in=_learners(person)), leave_out=("selector", "digest"))
+
+    def erase(self, person: Person, ghost: Learner) -> None:
+        ResumeSlip.objects.filter(learner__in=_learners(person)).delete()
 
 
 class Sessions(Holding):
@@ -116,14 +144,14 @@ class Sessions(Holding):
     models = frozenset({"usersessions.UserSession"})
 
     def seen_by(self, person: Person) -> str:
-        return _("You alone.")
+        return _("You, and nobody else.")
 
     def rows(self, person: Person, limit: int = SHOWN) -> list[Row]:
         action = {"action": _("See where I am signed in"), "action_url": reverse("usersessions_list")}
         found = [
             Row(
                 _("Since %(day)s, from the address %(address)s, with: %(browser)s")
-                % {"day": day(one.created_at), "address": one.ip, "browser": one.user_agent or "?"}
+                % {"day": day(one.created_at), "address": one.ip, "browser": browsers.in_words(one.user_agent) or one.user_agent or "?"}
             )
             for one in _sessions(person).order_by("-created_at")[:limit]
         ]
@@ -151,7 +179,7 @@ class SecondStep(Holding):
     models = frozenset({"mfa.Authenticator"})
 
     def seen_by(self, person: Person) -> str:
-        return _("You alone.")
+        return _("You, and nobody else.")
 
     def rows(self, person: Person, limit: int = SHOWN) -> list[Row]:
         found = [
@@ -227,6 +255,13 @@ class Requests(Holding):
         OneTimeLink.objects.filter(made_by=person.user, used_at__isnull=True).delete()
 
 
+def _learners(person: Person) -> Any:
+    """Return the learner, and those that were joined to it."""
+    if person.learner is None:
+        return Learner.objects.none()
+    return Learner.objects.filter(Q(pk=person.learner.pk) | Q(merged_into=person.learner))
+
+
 def _either(person: Person) -> Q:
     found = Q(pk__in=[])
     if person.learner:
@@ -259,4 +294,4 @@ def _links(person: Person) -> Any:
     return OneTimeLink.objects.filter(Q(user=person.user) | Q(made_by=person.user))
 
 
-ALL = (Account(), LearnerRecord(), Sessions(), SecondStep(), Requests())
+ALL = (Account(), LearnerRecord(), Slip(), Sessions(), SecondStep(), Requests())

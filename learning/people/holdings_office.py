@@ -5,9 +5,10 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import SET_NULL, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin.models import EditingSession, FormState
@@ -137,3 +138,45 @@ def _forget_comments(user: User) -> None:
             Revision.objects.filter(pk=revision.pk).update(content={**revision.content, COMMENTS: after})
     CommentReply.objects.filter(user=user).delete()
     Comment.objects.filter(user=user).delete()
+
+
+class Decisions(Holding):
+    """What a person decided in rooms that know of no people: they only point to the account (SET_NULL)."""
+
+    key = "decisions"
+    label = gettext_lazy("What you decided about places")
+    purpose = gettext_lazy("The people who look after the directory see who answered, and can ask.")
+    apps = ("locator", "accessibility")
+
+    @property
+    def models(self) -> frozenset[str]:  # type: ignore[override]
+        """Every model of these rooms that points to an account and goes on without it."""
+        return frozenset(field.model._meta.label for field in self._fields())
+
+    def _fields(self) -> list[Any]:
+        found = [
+            field for label in self.apps for model in apps.get_app_config(label).get_models() for field in _to_user(model)
+        ]
+        return [field for field in found if field.remote_field.on_delete is SET_NULL]
+
+    def _decided(self, person: Person) -> list[Any]:
+        return [field.model._default_manager.filter(**{field.name: person.user}) for field in self._fields() if person.user]
+
+    def seen_by(self, person: Person) -> str:
+        return _("You, and the people who work in the office.")
+
+    def rows(self, person: Person, limit: int = SHOWN) -> list[Row]:
+        number = sum(rows.count() for rows in self._decided(person))
+        return [Row(ngettext("%d decision", "%d decisions", number) % number)] if number else []
+
+    def export(self, person: Person) -> Any:
+        return {rows.model._meta.label: dump(rows) for rows in self._decided(person)}
+
+    def erase(self, person: Person, ghost: Learner) -> None:
+        for field in self._fields():
+            if person.user:
+                field.model._default_manager.filter(**{field.name: person.user}).update(**{field.name: None})
+
+
+def _to_user(model: Any) -> list[Any]:
+    return [field for field in model._meta.concrete_fields if field.is_relation and field.related_model is User]

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.signals import user_signed_up
+from allauth.account.signals import user_logged_in, user_signed_up
 from django.contrib import messages
-from django.contrib.auth.signals import user_logged_in
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.http import HttpRequest
@@ -57,6 +56,12 @@ def speak_of_erasing(request: HttpRequest, user: Any, **kwargs: Any) -> None:
             waiting.due_at
         )
     messages.warning(request, said)
+
+
+@receiver(user_logged_in)
+def remember_the_guest(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Answers were given here without an account: the person is asked whether they are theirs."""
+    guests.ask_about(request, guests.learner_from_cookie(request))
 
 
 def make_roles(**kwargs: Any) -> None:

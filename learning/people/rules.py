@@ -71,3 +71,11 @@ def may_decide(person: Person) -> bool:
     from learning.people import privacy
 
     return bool(person) and not privacy.deciders(person)
+
+
+def may_have_slip(learner: object, *, by_card: bool) -> bool:
+    """Say whether there is somebody to make a slip for: a guest who has answered something, or an account.
+
+    A pupil who is here with a class card comes back with the card: a slip would go round the closed door.
+    """
+    return bool(learner) and not by_card

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from learning.people import data_views, teaching_views, views
+from learning.people import data_views, slip_views, teaching_views, views
 
 app_name = "people"
 
@@ -26,4 +26,7 @@ urlpatterns = [
     path("people/invite/", teaching_views.invite, name="invite"),
     path("people/way-back/", teaching_views.way_back, name="way_back"),
     path("people/links/<int:pk>/withdraw/", teaching_views.withdraw, name="withdraw"),
+    path("my-four-words/", slip_views.slip, name="slip"),
+    path("go-on/", slip_views.resume, name="resume"),
+    path("new-password/", slip_views.new_password, name="new_password"),
 ]

@@ -15,7 +15,7 @@ from learning.people.holdings import day
 from learning.people.models import Learner
 from learning.people.privacy import SHOWN, Holding, Person, Row, dump
 from learning.progress.flows import REVEAL
-from learning.progress.models import Attempt, LessonProgress, ModuleProgress
+from learning.progress.models import Attempt, LessonProgress, ModuleProgress, Placement
 
 ERASED: dict[str, Any] = {}
 """The answer of a person who was erased: what was typed may have been a name."""
@@ -25,7 +25,7 @@ class Answers(Holding):
     key = "answers"
     label = gettext_lazy("Your answers and your progress")
     purpose = gettext_lazy("They show you where you are, and go on where you stopped.")
-    models = frozenset({"progress.Attempt", "progress.LessonProgress", "progress.ModuleProgress"})
+    models = frozenset({"progress.Attempt", "progress.LessonProgress", "progress.ModuleProgress", "progress.Placement"})
 
     def seen_by(self, person: Person) -> str:
         if person.is_guest:
@@ -73,12 +73,14 @@ class Answers(Holding):
             "answers": dump(Attempt.objects.filter(**mine)),
             "lessons": [{**one, "title": titles.get(uuid.UUID(one["lesson_key"]), "")} for one in lessons],
             "modules": dump(ModuleProgress.objects.filter(**mine)),
+            "way_to_begin": dump(Placement.objects.filter(**mine)),
         }
 
     def erase(self, person: Person, ghost: Learner) -> None:
         """The rows stay for the figures of the service, with a random id, without what was typed."""
         if person.learner is None:
             return
+        Placement.objects.filter(learner=person.learner).delete()
         mine = Attempt.objects.filter(learner=person.learner)
         mine.exclude(response=REVEAL).update(response=ERASED)
         attempts = list(mine.only("pk"))

@@ -1,7 +1,11 @@
-// A key that was refused, or that nobody showed, is said on the page: allauth's script only tells the console.
+// Signing in with a key. Without a script, or without keys in the browser, there is the password.
 
-/** Show the sentence beside the button when the browser gives no key. */
+/** Show what offers a key where the browser has keys, and say on the page that one was refused or that none came. */
 export function start() {
+  if (window.PublicKeyCredential) {
+    for (const form of document.querySelectorAll("form[data-key][hidden]")) form.hidden = false;
+  }
+  // allauth's script only tells the console.
   document.addEventListener("allauth.error", (event) => {
     const said = document.querySelector("[data-key-failed]");
     if (!said) return;

@@ -126,8 +126,9 @@ def known_rows(user: User, learner: Learner, classroom, page) -> dict[str, model
     from wagtail.users.models import UserProfile
 
     from learning.classes.models import Assignment, Enrolment
-    from learning.people.models import OneTimeLink, TeacherRequest
-    from learning.progress.models import Attempt, LessonProgress, ModuleProgress
+    from learning.classes.signin.models import JoinRequest, LoginCard, SignInNumber
+    from learning.people.models import OneTimeLink, ResumeSlip, TeacherRequest
+    from learning.progress.models import Attempt, LessonProgress, ModuleProgress, Placement
 
     kind = ContentType.objects.get_for_model(page)
     now = timezone.now()
@@ -172,6 +173,11 @@ def known_rows(user: User, learner: Learner, classroom, page) -> dict[str, model
         ModuleProgress(learner=learner, module_key=uuid.uuid4()),
         Enrolment(learner=learner, classroom=classroom),
         Assignment(classroom=classroom, module_key=uuid.uuid4(), given_by=user),
+        ResumeSlip(learner=learner, made_at=now, used_at=now),
+        Placement(learner=learner),
+        LoginCard(learner=learner, number="7KQ4"),
+        SignInNumber(learner=learner, classroom=classroom, given_by=user, expires_at=now),
+        JoinRequest(learner=learner, classroom=classroom),
     ]
     return {row._meta.label: row for row in rows}
 
@@ -179,13 +185,14 @@ def known_rows(user: User, learner: Learner, classroom, page) -> dict[str, model
 # Rows without a text of their own, or whose text is a lesson's, a picture's or a class's and not the person's.
 NO_TEXT_OF_THEIRS = {
     "people.User_groups", "people.User_user_permissions", "classes.Classroom_co_teachers", "classes.Classroom",
-    "wagtailcore.Page", "wagtailcore.WorkflowState",
+    "locator.Correction", "wagtailcore.Page", "wagtailcore.WorkflowState",
     "wagtailimages.Image", "wagtaildocs.Document",
 }  # fmt: skip
 # What a file that may lie about must not hold, and what is not about the person (the text of a page).
 NOT_EXPORTED = {
     "people.User.password", "people.OneTimeLink.digest", "usersessions.UserSession.session_key",
-    "mfa.Authenticator.data", "wagtailcore.APIToken.key_hash",
+    "mfa.Authenticator.data", "wagtailcore.APIToken.key_hash", "people.ResumeSlip.digest", "people.ResumeSlip.selector",
+    "classes.SignInNumber.code_hash",
 }  # fmt: skip
 # Not written by the person: the title of a page, kept with its history.
 STAYS = {
@@ -538,3 +545,22 @@ def test_nobody_decides_for_another_group(client, pupil):
 
     client.cookies["passerelle_guest"] = cookie_of(other)
     assert client.get(reverse("groups:sharing", args=[pupil[1].pk])).status_code == 404
+
+
+def test_what_was_decided_about_places_stays_without_the_person(point):
+    from locator.models import Correction
+
+    user = User.objects.create_user(username="odette")
+    correction = Correction.objects.create(point=point, kind="phone", text="39 39", decided_by=user)
+    person = Person(user=user)
+    assert privacy.export(person)["decisions"]["locator.Correction"][0]["decided_by_id"] == user.pk
+    erasing.erase(person=person)
+    correction.refresh_from_db()
+    assert (correction.decided_by_id, correction.text) == (None, "39 39")
+
+
+def test_guests_whose_answers_were_joined_go_too():
+    learner = Learner.objects.create(display_name="Odette")
+    Learner.objects.create(display_name="a guest of before", merged_into=learner)
+    erasing.erase(person=Person(learner=learner))
+    assert not Learner.objects.filter(display_name="a guest of before").exists()
