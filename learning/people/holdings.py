@@ -151,7 +151,11 @@ class Sessions(Holding):
         found = [
             Row(
                 _("Since %(day)s, from the address %(address)s, with: %(browser)s")
-                % {"day": day(one.created_at), "address": one.ip, "browser": browsers.in_words(one.user_agent) or one.user_agent or "?"}
+                % {
+                    "day": day(one.created_at),
+                    "address": one.ip,
+                    "browser": browsers.in_words(one.user_agent) or one.user_agent or "?",
+                }
             )
             for one in _sessions(person).order_by("-created_at")[:limit]
         ]
