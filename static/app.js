@@ -13,6 +13,10 @@ function focusFirst() {
 if (document.readyState === "complete") focusFirst();
 else addEventListener("load", () => setTimeout(focusFirst));
 
+if (document.querySelector("[data-key]")) {
+  import("./js/keys.js").then((keys) => keys.start());
+}
+
 if (document.querySelector("form[data-answer]")) {
   import("./js/answers.js").then((answers) => answers.start());
 }

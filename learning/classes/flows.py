@@ -96,6 +96,12 @@ def end_enrolment(*, classroom: Classroom, learner: Learner) -> None:
         LoginCard.objects.filter(learner=learner).update(signed_out_at=now)
 
 
+def set_sharing(*, enrolment: Enrolment, share: bool) -> None:
+    """Show the progress of a learner to the people who run the group, or no longer."""
+    enrolment.shares_progress = share
+    enrolment.save(update_fields=["shares_progress"])
+
+
 def assign_module(
     *, teacher: User, classroom: Classroom, module: ModulePage, due: dt.date | None = None, note: str = ""
 ) -> Assignment:

@@ -15,6 +15,9 @@ from learning.people.signals import learners_merged
 def move_enrolments(source: Learner, target: Learner, **kwargs: Any) -> None:
     """Put a merged learner's classes in the name of the other; a class that has both keeps one."""
     there = set(Enrolment.objects.filter(learner=target).values_list("classroom_id", flat=True))
+    # Whoever refused to share the progress as one of the two has refused.
+    refused = Enrolment.objects.filter(learner=source, shares_progress=False).values("classroom_id")
+    Enrolment.objects.filter(learner=target, classroom_id__in=refused).update(shares_progress=False)
     Enrolment.objects.filter(learner=source, classroom__in=there).delete()
     Enrolment.objects.filter(learner=source).update(learner=target)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from learning.classes import views
+from learning.classes import data_views, views
 from learning.classes.follow.urls import urlpatterns as follow
 from learning.classes.roster import views as roster
 from learning.classes.signin import teacher_views as door
@@ -16,6 +16,10 @@ urlpatterns = [
     path("new/", views.create, name="create"),
     path("<uuid:pk>/learners/", views.roster, name="roster"),
     path("<uuid:pk>/learners/<uuid:learner>/remove/", views.remove, name="remove"),
+    # What is held about a learner without an account (learning.people.privacy)
+    path("<uuid:pk>/learners/<uuid:learner>/data/", data_views.learner_data, name="learner_data"),
+    path("<uuid:pk>/learners/<uuid:learner>/data.<str:kind>", data_views.learner_file, name="learner_file"),
+    path("<uuid:pk>/learners/<uuid:learner>/erase/", data_views.erase_learner, name="erase_learner"),
     # Names from a file (learning.classes.roster)
     path("<uuid:pk>/learners/import/", roster.import_names, name="import"),
     path("<uuid:pk>/learners/<uuid:learner>/rename/", roster.rename, name="rename"),
