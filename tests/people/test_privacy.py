@@ -125,6 +125,7 @@ def known_rows(user: User, learner: Learner, classroom, page) -> dict[str, model
     )
     from wagtail.users.models import UserProfile
 
+    from learning.classes.follow.models import Note, TeamInvitation
     from learning.classes.models import Assignment, Enrolment
     from learning.classes.signin.models import JoinRequest, LoginCard, SignInNumber
     from learning.people.models import OneTimeLink, ResumeSlip, TeacherRequest
@@ -173,6 +174,8 @@ def known_rows(user: User, learner: Learner, classroom, page) -> dict[str, model
         ModuleProgress(learner=learner, module_key=uuid.uuid4()),
         Enrolment(learner=learner, classroom=classroom),
         Assignment(classroom=classroom, module_key=uuid.uuid4(), given_by=user),
+        Note(classroom=classroom, learner=learner, author=user),
+        TeamInvitation(classroom=classroom, invited=user, invited_by=user),
         ResumeSlip(learner=learner, made_at=now, used_at=now),
         Placement(learner=learner),
         LoginCard(learner=learner, number="7KQ4"),
@@ -185,6 +188,7 @@ def known_rows(user: User, learner: Learner, classroom, page) -> dict[str, model
 # Rows without a text of their own, or whose text is a lesson's, a picture's or a class's and not the person's.
 NO_TEXT_OF_THEIRS = {
     "people.User_groups", "people.User_user_permissions", "classes.Classroom_co_teachers", "classes.Classroom",
+    "classes.SmallGroup_learners", "classes.Assignment_learners",
     "locator.Correction", "wagtailcore.Page", "wagtailcore.WorkflowState",
     "wagtailimages.Image", "wagtaildocs.Document",
 }  # fmt: skip
@@ -564,3 +568,27 @@ def test_guests_whose_answers_were_joined_go_too():
     Learner.objects.create(display_name="a guest of before", merged_into=learner)
     erasing.erase(person=Person(learner=learner))
     assert not Learner.objects.filter(display_name="a guest of before").exists()
+
+
+def test_who_looked_is_shown_taken_away_and_says_nothing_once_the_person_is_erased():
+    from learning.classes.follow.flows.access import note_page_view
+    from learning.classes.follow.models import AccessLog, Note
+    from tests.classes.factories import make_class, make_teacher
+
+    teacher = make_teacher()
+    classroom = make_class(teacher, names=["Amina", "Bao"])
+    amina, bao = Learner.objects.order_by("display_name")
+    note_page_view(viewer=teacher, classroom=classroom, learner=amina)
+    Note.objects.create(classroom=classroom, learner=amina, author=teacher, text="Reads with a magnifier")
+    Note.objects.create(classroom=classroom, learner=bao, author=teacher, text="Came with a friend")
+    person = Person(learner=amina)
+    (look,) = privacy.export(person)["looks"]["looks_at_you"]
+    assert look["viewer"] == teacher.get_full_name() or teacher.get_username()
+    said = {section.key: [row.text for row in section.rows] for section in privacy.sections(person)}
+    assert classroom.name in said["looks"][0]
+    assert "Reads with a magnifier" in said["notes"][0]
+    assert not any("friend" in text for texts in said.values() for text in texts)
+    erasing.erase(person=person)
+    assert [note.text for note in Note.objects.all()] == ["Came with a friend"]
+    (row,) = AccessLog.objects.all()
+    assert not Learner.objects.filter(pk=row.learner_id).exists()
