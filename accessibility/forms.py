@@ -37,3 +37,14 @@ class DisplayForm(forms.Form):
     def preferences(self) -> Preferences:
         """Return what a valid form asks for."""
         return Preferences(**self.cleaned_data)
+
+
+def in_words(preferences: Preferences) -> str:
+    """Return the chosen options in words, those of the form; empty when nothing was chosen."""
+    default = Preferences()
+    chosen = []
+    for name, field in DisplayForm.base_fields.items():
+        value = getattr(preferences, name)
+        if value != getattr(default, name) and isinstance(field, forms.ChoiceField):
+            chosen.append(str(dict(field.choices).get(value, value)))  # type: ignore[arg-type]
+    return ", ".join(chosen)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -13,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accessibility.examples import examples
 from accessibility.forms import DisplayForm
-from accessibility.preferences import COOKIE, Preferences
+from accessibility.middleware import keep
+from accessibility.preferences import Preferences
+from accessibility.signals import display_chosen
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,19 +42,10 @@ def safe_next(request: HttpRequest) -> str:
 
 def _remember(request: HttpRequest, preferences: Preferences, back: str, said: str) -> HttpResponse:
     messages.success(request, said)
+    display_chosen.send(sender=Preferences, request=request, preferences=preferences)
     address = reverse("accessibility:display")
     response = HttpResponseRedirect(f"{address}?{urlencode({'next': back})}" if back else address)
-    if preferences.is_default:
-        response.delete_cookie(COOKIE, samesite="Lax")
-    else:
-        response.set_cookie(
-            COOKIE,
-            preferences.to_cookie(),
-            max_age=settings.GUEST_COOKIE_AGE,
-            secure=settings.SESSION_COOKIE_SECURE,
-            httponly=True,
-            samesite="Lax",
-        )
+    keep(response, preferences)
     return response
 
 

@@ -36,6 +36,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_teacher": SimpleLazyObject(lambda: _is_teacher(request)),
         "card_learner": SimpleLazyObject(lambda: _card_learner(request)),
         "public_url": settings.PASSERELLE_URL,
+        "source_url": settings.PASSERELLE_SOURCE_URL,
     }
 
 

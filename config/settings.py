@@ -32,6 +32,13 @@ DEBUG = env.boolean("DEBUG")
 PASSERELLE_DEMO = env.boolean("PASSERELLE_DEMO")
 PASSERELLE_URL = (env.text("PASSERELLE_URL") or "http://localhost:8000").rstrip("/")
 PASSERELLE_HELP_PHONE = env.text("PASSERELLE_HELP_PHONE") or "3939"
+# Who may become a teacher: by invitation only, by a request that an administrator accepts, or everybody who asks.
+PASSERELLE_TEACHER_SIGNUP = env.choice("PASSERELLE_TEACHER_SIGNUP", default="request", allowed=("invite", "request", "open"))
+# Days to change one's mind before what is held about a person is erased.
+PASSERELLE_ERASE_DAYS = env.integer("PASSERELLE_ERASE_DAYS", default=14)
+# Months without use before `manage.py purge_inactive` erases somebody, 30 days after a notice; 0: never.
+PASSERELLE_KEEP_MONTHS = env.integer("PASSERELLE_KEEP_MONTHS", default=24)
+PASSERELLE_SOURCE_URL = env.text("PASSERELLE_SOURCE_URL")
 GUEST_COOKIE_AGE = 60 * 60 * 24 * 395  # 13 months: the longest that the French authority (CNIL) accepts
 
 _public = urlsplit(PASSERELLE_URL)
@@ -129,7 +136,9 @@ def _database() -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
+                # What is erased is overwritten in the file too, not only forgotten.
+                "PRAGMA secure_delete=ON;",
             },
         }
     parts = urlsplit(url)
@@ -183,24 +192,42 @@ ACCOUNT_FORMS = {
     "set_password": "learning.people.forms.SetPasswordForm",
     "reauthenticate": "learning.people.forms.ReauthenticateForm",
 }
-# Thirty people of one workshop share one address: the limit that matters counts by account ("key").
-ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "signup": "60/m/ip", "login_failed": "60/m/ip,5/300s/key"}
+# Thirty people of one workshop share one address. The limit that matters counts by account, in the database
+# (learning.people.limits); these only slow down a machine that tries many names.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "signup": "60/m/ip", "login_failed": "120/m/ip"}
 MFA_ADAPTER = "learning.people.adapter.SecondFactorAdapter"
 MFA_FORMS = {
     "authenticate": "learning.people.forms.SecondFactorForm",
     "reauthenticate": "learning.people.forms.SecondFactorAgainForm",
     "activate_totp": "learning.people.forms.ActivateApplicationForm",
+    "add_webauthn": "learning.people.forms.AddKeyForm",
+    "edit_webauthn": "learning.people.forms.RenameKeyForm",
 }
+MFA_RATE_LIMITS = {"webauthn_login": "120/m/ip"}
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # nobody verifies an e-mail address here
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_USERNAME_MIN_LENGTH = 3
 ACCOUNT_SESSION_REMEMBER = None
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
-MFA_PASSKEY_LOGIN_ENABLED = False
+# Signing up with a passkey alone needs a verified e-mail address in allauth: here an account adds its passkey after.
+MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Passerelle"
 # How many proxies stand in front: without it, the address that a client writes itself would be believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PASSERELLE_PROXIES", default=0)
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# E-mail is not needed. With EMAIL_URL (smtp://user:password@host:587, smtps:// for TLS from the start) whoever has
+# given an address is warned before an account is erased for not being used.
+EMAIL_URL = env.text("EMAIL_URL")
+_mail = urlsplit(EMAIL_URL)
+if EMAIL_URL and (_mail.scheme not in ("smtp", "smtps") or not _mail.hostname):
+    raise ImproperlyConfigured("EMAIL_URL is not understood: write smtp://user:password@host:587.")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_URL else 'dummy'}.EmailBackend"
+EMAIL_HOST = _mail.hostname or ""
+EMAIL_PORT = _mail.port or (465 if _mail.scheme == "smtps" else 587)
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+EMAIL_USE_SSL = _mail.scheme == "smtps"
+EMAIL_USE_TLS = _mail.scheme == "smtp" and bool(EMAIL_HOST_USER)
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM") or f"passerelle@{_public.hostname}"
 
 LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
@@ -250,6 +277,7 @@ WAGTAIL_APPEND_SLASH = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "config.views.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _HTTPS
 SECURE_SSL_REDIRECT = _HTTPS

@@ -35,6 +35,7 @@ urlpatterns += i18n_patterns(
     path("", include("learning.progress.urls")),
     path("", include("learning.activities.urls")),
     path("teach/", include("learning.classes.urls")),
+    path("my-groups/", include("learning.classes.own_urls")),
     path("", include("learning.classes.signin.urls")),
     path("", include("learning.paper.urls")),
     path("near-me/", include("locator.urls")),

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -63,3 +64,12 @@ def to_sign_in(request: HttpRequest) -> HttpResponse:
     with translation.override(translation.get_language_from_request(request, check_path=True)):
         address = reverse("account_login")
     return HttpResponseRedirect(f"{address}?{urlencode({'next': wanted})}" if wanted else address)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Say in plain words that a form was refused; `reason` is for the log, which Django has written already."""
+    # Where the form stands, when it is one of ours: the address that it is sent to may take no GET.
+    back = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = "/"
+    return render(request, "403_csrf.html", {"back": back}, status=403)

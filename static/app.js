@@ -13,6 +13,10 @@ function focusFirst() {
 if (document.readyState === "complete") focusFirst();
 else addEventListener("load", () => setTimeout(focusFirst));
 
+if (document.querySelector("[data-key]")) {
+  import("./js/keys.js").then((keys) => keys.start());
+}
+
 if (document.querySelector("form[data-answer]")) {
   import("./js/answers.js").then((answers) => answers.start());
 }
@@ -54,3 +58,6 @@ if (whatIf) import("./js/what-if.js").then((module) => module.start(whatIf));
 if (document.querySelector(".orderlist")) import("./js/order.js").then((order) => order.start());
 
 if (document.querySelector("[data-practice], [data-practice-card]")) import("./js/practice.js").then((practice) => practice.start());
+
+const refreshed = document.querySelector("[data-refresh]");
+if (refreshed) import("./js/refresh.js").then((module) => module.start(refreshed));

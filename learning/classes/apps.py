@@ -12,7 +12,11 @@ class ClassesConfig(AppConfig):
 
     def ready(self) -> None:
         from learning.classes import receivers  # noqa: F401 - connects itself
+        from learning.classes.follow.privacy import Invitations, Looks, Notes, SmallGroups
+        from learning.classes.privacy import Cards, Groups, Teaching
         from learning.classes.signin import session
         from learning.people import devices
+        from learning.people.privacy import register
 
+        register(Groups(), Looks(), SmallGroups(), Notes(), Cards(), Teaching(), Invitations())
         devices.register(session.learner_of)

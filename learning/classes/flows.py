@@ -10,17 +10,20 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
+from learning.classes.follow.flows import giving
+from learning.classes.follow.flows.giving import DateInThePast, first_due_day
 from learning.classes.models import Assignment, Classroom, Enrolment
 from learning.classes.signin.models import LoginCard
 from learning.courses.models import ModulePage
 from learning.people.models import Learner, User
 
+__all__ = [
+    "DateInThePast", "add_learners", "assign_module", "create_classroom", "end_enrolment", "enrol", "first_due_day",
+    "same_name", "tidy",
+]  # fmt: skip
+
 NAME_LENGTH = 80
 NAMES_AT_ONCE = 200
-
-
-class DateInThePast(ValueError):
-    """A module cannot be finished before today is over."""
 
 
 @dataclass
@@ -93,9 +96,10 @@ def end_enrolment(*, classroom: Classroom, learner: Learner) -> None:
         LoginCard.objects.filter(learner=learner).update(signed_out_at=now)
 
 
-def first_due_day() -> dt.date:
-    """Return the first day that a module may have to be finished before: tomorrow, in the site's zone."""
-    return timezone.localdate() + dt.timedelta(days=1)
+def set_sharing(*, enrolment: Enrolment, share: bool) -> None:
+    """Show the progress of a learner to the people who run the group, or no longer."""
+    enrolment.shares_progress = share
+    enrolment.save(update_fields=["shares_progress"])
 
 
 def assign_module(
@@ -103,13 +107,6 @@ def assign_module(
 ) -> Assignment:
     """Give a module to everybody of the class; given again, the date and the note are changed.
 
-    Raises DateInThePast when `due` is before tomorrow.
+    Raises DateInThePast when `due` is before tomorrow. For several modules, a small group or some people: giving.give.
     """
-    if due is not None and due < first_due_day():
-        raise DateInThePast(due.isoformat())
-    assignment, _made = Assignment.objects.update_or_create(
-        classroom=classroom,
-        module_key=module.translation_key,
-        defaults={"due": due, "note": note, "given_by": teacher},
-    )
-    return assignment
+    return giving.give(teacher=teacher, classroom=classroom, modules=[module.translation_key], due=due, note=note)[0]

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import uuid
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.formats import date_format
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from kit.forms import DateField3, HintedRadioSelect
-from learning.classes.flows import NAME_LENGTH, NAMES_AT_ONCE, first_due_day, tidy
+from kit.forms import HintedRadioSelect
+from learning.classes.flows import NAME_LENGTH, NAMES_AT_ONCE, tidy
 from learning.classes.models import Classroom
-from learning.classes.querysets import Module
-from learning.classes.words import lessons
 
-RADIOS_AT_MOST = 5  # interface: a select only for longer lists
 PROBLEMS_SHOWN = 5
 
 
@@ -100,63 +94,3 @@ class NamesForm(forms.Form):
         if "@" in name:
             return gettext("Line %(line)s: write a name, not an e-mail address.") % {"line": number}
         return ""
-
-
-class AssignForm(forms.Form):
-    module = forms.ChoiceField(
-        label=_("Which module?"),
-        error_messages={
-            "required": _("Choose a module."),
-            "invalid_choice": _("Choose a module of the list."),
-        },
-    )
-    due = DateField3(label=_("To finish before which date?"), required=False)
-    note = forms.CharField(
-        label=_("A word for the group"),
-        help_text=_("Optional. It stands beside the module in “My learning”."),
-        required=False,
-        max_length=500,
-        error_messages={"max_length": _("Write 500 signs at most.")},
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-    def __init__(self, *args: Any, modules: dict[uuid.UUID, Module], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.modules = modules
-        field: Any = self.fields["module"]
-        field.help_text = ngettext("%(number)s module is ready.", "%(number)s modules are ready.", len(modules)) % {
-            "number": len(modules)
-        }
-        labels = {
-            str(key): gettext("%(module)s (%(lessons)s)") % {"module": one.title, "lessons": lessons(one.total)}
-            for key, one in modules.items()
-        }
-        if len(modules) <= RADIOS_AT_MOST:
-            field.widget = HintedRadioSelect(hints={str(key): one.course for key, one in modules.items()})
-            field.choices = list(labels.items())
-        else:
-            field.widget = forms.Select()
-            groups: dict[str, list[tuple[str, str]]] = {}
-            for key, one in modules.items():
-                groups.setdefault(one.course, []).append((str(key), labels[str(key)]))
-            field.choices = [("", gettext("Choose a module")), *groups.items()]
-        example = first_due_day() + dt.timedelta(days=20)
-        self.fields["due"].help_text = gettext("Optional. For example: %(day)s %(month)s %(year)s") % {
-            "day": example.day,
-            "month": example.month,
-            "year": example.year,
-        }
-
-    def clean_due(self) -> dt.date | None:
-        due = self.cleaned_data["due"]
-        if due is not None and due < first_due_day():
-            raise ValidationError(gettext("Choose a date from %(day)s") % {"day": date_format(first_due_day(), "j F Y")})
-        return due
-
-    def clean_note(self) -> str:
-        return self.cleaned_data["note"].strip()
-
-    @property
-    def chosen(self) -> Module:
-        """The module that was chosen, once the form is valid."""
-        return self.modules[uuid.UUID(self.cleaned_data["module"])]

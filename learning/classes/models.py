@@ -9,9 +9,14 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from learning.classes.follow.models import AccessLog, Note, SmallGroup, TeamInvitation
 from learning.classes.querysets import AssignmentQuerySet, ClassroomQuerySet, EnrolmentQuerySet
 from learning.classes.signin.models import CardSecret
 from learning.people.models import Learner
+
+__all__ = ["AccessLog", "Assignment", "Classroom", "Enrolment", "Note", "SmallGroup", "TeamInvitation"]
+
+QUIET_DAYS = 14  # without a lesson for two weeks: somebody should ask
 
 
 class Classroom(models.Model):
@@ -41,6 +46,9 @@ class Classroom(models.Model):
     )
     code_version = models.PositiveIntegerField(_("version of the class code"), default=1)
     code_hash = models.CharField(_("keyed hash of the class code"), max_length=64, unique=True, null=True, blank=True)
+    # After how many days without a lesson the grid names a person.
+    quiet_days = models.PositiveSmallIntegerField(_("days without a lesson"), default=QUIET_DAYS)
+    archived_at = models.DateTimeField(_("archived on"), null=True, blank=True)
 
     objects = ClassroomQuerySet.as_manager()
 
@@ -49,6 +57,7 @@ class Classroom(models.Model):
         verbose_name_plural = _("classes")
         constraints = [
             models.CheckConstraint(condition=models.Q(kind__in=("school", "adult")), name="classroom_kind_known"),
+            models.CheckConstraint(condition=models.Q(quiet_days__gte=1), name="classroom_quiet_days_at_least_one"),
         ]
 
     def __str__(self) -> str:
@@ -60,8 +69,8 @@ class Classroom(models.Model):
 
     @property
     def is_open(self) -> bool:
-        """Whether people may come in at the moment. Nobody has to close it: time does."""
-        return self.open_until is not None and self.open_until > timezone.now()
+        """Whether people may come in at the moment. Nobody has to close it: time does. An archived class never opens."""
+        return self.archived_at is None and self.open_until is not None and self.open_until > timezone.now()
 
 
 class Enrolment(models.Model):
@@ -87,10 +96,28 @@ class Enrolment(models.Model):
 
 
 class Assignment(models.Model):
-    """A module given to a class. Identity of the module: its translation_key, the same in both languages."""
+    """A module given to a class, to a small group of it, or to some of its learners.
+
+    Identity of the module: its translation_key, the same in both languages.
+    """
+
+    class Audience(models.TextChoices):
+        CLASS = "class", _("everybody")
+        GROUP = "group", _("a small group")
+        LEARNERS = "learners", _("some people")
 
     classroom = models.ForeignKey(Classroom, on_delete=models.CASCADE, related_name="assignments")
     module_key = models.UUIDField(_("module"))
+    audience = models.CharField(_("for whom"), max_length=10, choices=Audience.choices, default=Audience.CLASS)
+    small_group = models.ForeignKey(
+        SmallGroup,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="assignments",
+        verbose_name=_("small group"),
+    )
+    learners = models.ManyToManyField(Learner, related_name="assignments", blank=True, verbose_name=_("learners"))
     opens = models.DateField(_("opens on"), null=True, blank=True)
     due = models.DateField(_("to finish before"), null=True, blank=True)
     note = models.CharField(_("a word for the group"), max_length=500, blank=True)
@@ -110,7 +137,19 @@ class Assignment(models.Model):
         verbose_name_plural = _("assignments")
         ordering = ("created_at", "id")
         constraints = [
-            models.UniqueConstraint(fields=("classroom", "module_key"), name="module_once_in_a_class"),
+            models.UniqueConstraint(
+                fields=("classroom", "module_key"), condition=models.Q(audience="class"), name="module_once_in_a_class"
+            ),
+            models.UniqueConstraint(
+                fields=("small_group", "module_key"),
+                condition=models.Q(audience="group"),
+                name="module_once_in_a_small_group",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(audience="group", small_group__isnull=False)
+                | models.Q(audience__in=("class", "learners"), small_group__isnull=True),
+                name="assignment_to_a_small_group_names_it",
+            ),
             models.CheckConstraint(
                 condition=models.Q(opens__isnull=True) | models.Q(due__isnull=True) | models.Q(opens__lte=models.F("due")),
                 name="assignment_opens_before_it_is_due",

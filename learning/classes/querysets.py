@@ -26,11 +26,15 @@ class ClassroomQuerySet(models.QuerySet[Any]):
         shared = self.model.co_teachers.through.objects.filter(user_id=user.pk).values("classroom_id")
         return self.filter(Q(owner=user) | Q(pk__in=shared))
 
+    def current(self) -> ClassroomQuerySet:
+        """Classes that are not archived."""
+        return self.filter(archived_at__isnull=True)
+
     def with_counts(self) -> ClassroomQuerySet:
         """Add learner_count (present enrolments) and module_count."""
         return self.annotate(
             learner_count=Count("enrolments", filter=Q(enrolments__ended_at__isnull=True), distinct=True),
-            module_count=Count("assignments", distinct=True),
+            module_count=Count("assignments__module_key", distinct=True),
         )
 
 
@@ -42,10 +46,21 @@ class EnrolmentQuerySet(models.QuerySet[Any]):
 
 class AssignmentQuerySet(models.QuerySet[Any]):
     def for_learner(self, learner: Learner) -> AssignmentQuerySet:
-        """Modules given to the learner's present classes, what is due first at the top, without date last."""
-        return self.filter(classroom__enrolments__learner=learner, classroom__enrolments__ended_at__isnull=True).order_by(
-            models.F("due").asc(nulls_last=True), "created_at", "id"
-        )
+        """Modules given to a learner where they are present, what is due first at the top, without date last.
+
+        To the whole class, to a small group of theirs, or to them by name. Archived classes give nothing any more.
+        """
+        # Sub-queries instead of joins: somebody in two small groups must not find a module twice.
+        from learning.classes.follow.models import SmallGroup
+
+        groups = SmallGroup.learners.through.objects.filter(learner=learner).values("smallgroup_id")
+        named = self.model.learners.through.objects.filter(learner=learner).values("assignment_id")
+        return self.filter(
+            Q(audience="class") | Q(audience="group", small_group_id__in=groups) | Q(audience="learners", pk__in=named),
+            classroom__enrolments__learner=learner,
+            classroom__enrolments__ended_at__isnull=True,
+            classroom__archived_at__isnull=True,
+        ).order_by(models.F("due").asc(nulls_last=True), "created_at", "id")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import io
 
 from django.utils.translation import gettext as _
 
-from learning.classes.grid import REVIEW, Cell, Grid
+from learning.classes.grid import Grid
 from learning.classes.words import person
 
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
@@ -20,11 +20,10 @@ def grid_csv(grid: Grid, language: str) -> str:
     """
     stream = io.StringIO()
     writer = csv.writer(stream, delimiter=";" if language == "fr" else ",")
-    head = [person(grid.classroom), *(column.module.title for column in grid.columns), _("Modules finished")]
+    head = [person(grid.classroom), *(column.module.title for column in grid.columns), sum_head(grid)]
     writer.writerow(map(harmless, head))
     for row in grid.rows:
-        finished = _("%(done)s of %(total)s") % {"done": row.finished, "total": len(grid.columns)}
-        writer.writerow(map(harmless, [row.learner.display_name, *map(in_words, row.cells), finished]))
+        writer.writerow(map(harmless, [row.learner.display_name, *(cell.words for cell in row.cells), row.sum]))
     return "\ufeff" + stream.getvalue()
 
 
@@ -33,12 +32,6 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
-def in_words(cell: Cell) -> str:
-    """Return a cell in words. Never "4/5": spreadsheets read a date."""
-    if cell.state == REVIEW:
-        return _("%(state)s, %(done)s of %(total)s") % {
-            "state": cell.text,
-            "done": cell.done,
-            "total": cell.total,
-        }
-    return cell.text
+def sum_head(grid: Grid) -> str:
+    """Return the head of the last column, which sums up a row."""
+    return _("Lessons finished") if grid.filters.week else _("Modules finished")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.urls import path
 
-from learning.classes import views
+from learning.classes import data_views, views
+from learning.classes.follow.urls import urlpatterns as follow
 from learning.classes.roster import views as roster
 from learning.classes.signin import teacher_views as door
 
@@ -13,12 +14,12 @@ app_name = "classes"
 urlpatterns = [
     path("", views.classroom_list, name="list"),
     path("new/", views.create, name="create"),
-    path("<uuid:pk>/", views.detail, name="detail"),
-    path("<uuid:pk>/progress.csv", views.csv, name="csv"),
     path("<uuid:pk>/learners/", views.roster, name="roster"),
-    path("<uuid:pk>/learners/<uuid:learner>/", views.learner, name="learner"),
     path("<uuid:pk>/learners/<uuid:learner>/remove/", views.remove, name="remove"),
-    path("<uuid:pk>/assign/", views.assign, name="assign"),
+    # What is held about a learner without an account (learning.people.privacy)
+    path("<uuid:pk>/learners/<uuid:learner>/data/", data_views.learner_data, name="learner_data"),
+    path("<uuid:pk>/learners/<uuid:learner>/data.<str:kind>", data_views.learner_file, name="learner_file"),
+    path("<uuid:pk>/learners/<uuid:learner>/erase/", data_views.erase_learner, name="erase_learner"),
     # Names from a file (learning.classes.roster)
     path("<uuid:pk>/learners/import/", roster.import_names, name="import"),
     path("<uuid:pk>/learners/<uuid:learner>/rename/", roster.rename, name="rename"),
@@ -28,4 +29,5 @@ urlpatterns = [
     path("<uuid:pk>/cards/", door.cards, name="cards"),
     path("<uuid:pk>/cards/new/", door.new_cards, name="new_cards"),
     path("<uuid:pk>/learners/<uuid:learner>/number/", door.number, name="number"),
+    *follow,
 ]

@@ -1,4 +1,4 @@
-"""Screens of a teacher: classes, names, the progress grid, giving a module."""
+"""Screens of a teacher: classes and names. Giving and following are in learning.classes.follow."""
 
 from __future__ import annotations
 
@@ -12,25 +12,31 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
-from django.utils.text import slugify
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from learning.classes import flows, rules, words
-from learning.classes.forms import AssignForm, ClassroomForm, NamesForm
-from learning.classes.grid import COLUMNS, FIRST, class_grid
-from learning.classes.models import Assignment, Classroom, Enrolment
-from learning.classes.querysets import modules_in
-from learning.classes.sheets import grid_csv
-from learning.courses.models import ModulePage
+from learning.classes.forms import ClassroomForm, NamesForm
+from learning.classes.models import Classroom, Enrolment, TeamInvitation
 
 SUGGESTED_AT_MOST = 40
 
 
+class ArchivedClass(Exception):
+    """The class was put away: it can be read, not changed."""
+
+    def __init__(self, classroom: Classroom) -> None:
+        super().__init__(classroom.pk)
+        self.classroom = classroom
+
+
 def for_teachers(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Send who is not signed in to the sign-in page; for who is no teacher the page does not exist."""
+    """Send who is not signed in to the sign-in page; for who is no teacher the page does not exist.
+
+    What would change an archived class leads to its page, which says why.
+    """
 
     @never_cache
     @wraps(view)
@@ -39,16 +45,24 @@ def for_teachers(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
             return redirect_to_login(request.get_full_path())
         if not rules.may_teach(request.user):
             raise Http404
-        return view(request, *args, **kwargs)
+        try:
+            return view(request, *args, **kwargs)
+        except ArchivedClass as archived:
+            messages.warning(request, _("This class is archived. Open it again first, in its settings."))
+            return HttpResponseRedirect(reverse("classes:detail", args=[archived.classroom.pk]))
 
     return wrapped
 
 
-def get_classroom(request: HttpRequest, pk: uuid.UUID) -> Classroom:
-    """Return the class; Http404 for one that the person may not open."""
+def get_classroom(request: HttpRequest, pk: uuid.UUID, *, change: bool = False, archived: bool = False) -> Classroom:
+    """Return the class; Http404 for one that the person may not open (rules.may_open, as visible_to reads it).
+
+    A form sent to an archived class raises ArchivedClass, which for_teachers answers; with `change` its page does too.
+    With `archived` nothing does.
+    """
     classroom = get_object_or_404(Classroom.objects.visible_to(request.user), pk=pk)
-    if not rules.may_open(request.user, classroom):
-        raise Http404
+    if classroom.archived_at and not archived and (change or request.method == "POST"):
+        raise ArchivedClass(classroom)
     return classroom
 
 
@@ -65,17 +79,25 @@ def language() -> str:
 @require_safe
 @for_teachers
 def classroom_list(request: HttpRequest) -> HttpResponse:
-    """List the person's classes."""
+    """List the person's classes and the invitations that wait for an answer; archived classes are one link away."""
+    put_away = request.GET.get("archived") == "1"
     classrooms = Classroom.objects.visible_to(request.user).with_counts().order_by("name", "created_at")
+    found = [one for one in classrooms if bool(one.archived_at) == put_away]
     rows = [
         {
             "classroom": one,
             "people": words.people(one, one.learner_count),
             "modules": words.modules(one.module_count),
         }
-        for one in classrooms
+        for one in found
     ]
-    return render(request, "classes/list.html", {"rows": rows})
+    context = {
+        "rows": rows,
+        "put_away": put_away,
+        "archived_number": 0 if put_away else len(classrooms) - len(found),
+        "invitations": [] if put_away else TeamInvitation.objects.for_user(request.user),  # type: ignore[arg-type]
+    }
+    return render(request, "classes/list.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -90,75 +112,8 @@ def create(request: HttpRequest) -> HttpResponse:
     return render(request, "classes/create.html", {"form": form})
 
 
-@require_safe
-@for_teachers
-def detail(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Show the progress grid."""
-    classroom = get_classroom(request, pk)
-    sort = request.GET.get("sort", "name")
-    grid = class_grid(classroom=classroom, language=language(), sort=sort)
-    columns, number, pages = _window(request, len(grid.columns))
-    if sort != "help" and sort not in {column.sort for column in grid.columns}:
-        sort = "name"
-    context = {
-        "classroom": classroom,
-        "grid": grid,
-        "sort": sort,
-        "columns": grid.columns[columns],
-        "rows": [{"row": row, "cells": row.cells[columns]} for row in grid.rows],
-        "first": grid.in_need[:FIRST],
-        "page": number,
-        "pages": pages,
-        "kicker": f"{classroom.name} · {words.people(classroom, len(grid.rows))}",
-        "title": words.progress_title(classroom),
-        "person": words.person(classroom),
-        "everybody": words.everybody(classroom),
-        "people": words.people(classroom, len(grid.rows)),
-        "modules": words.modules(len(grid.columns)),
-    }
-    return render(request, "classes/detail.html", context)
-
-
-def _window(request: HttpRequest, total: int) -> tuple[slice, int, int]:
-    """Return which columns are shown, the number of this page and how many pages there are."""
-    pages = max(1, -(-total // COLUMNS))
-    asked = request.GET.get("page", "")
-    number = min(max(int(asked), 1), pages) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
-    return slice((number - 1) * COLUMNS, number * COLUMNS), number, pages
-
-
-@require_safe
-@for_teachers
-def csv(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Give the numbers of the grid as a file for a spreadsheet."""
-    classroom = get_classroom(request, pk)
-    grid = class_grid(classroom=classroom, language=language(), sort=request.GET.get("sort", "name"))
-    name = f"{slugify(classroom.name) or 'passerelle'}-{grid.today:%Y-%m-%d}.csv"
-    response = HttpResponse(grid_csv(grid, language()), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
-
-
-@require_safe
-@for_teachers
-def learner(request: HttpRequest, pk: uuid.UUID, learner: uuid.UUID) -> HttpResponse:
-    """Show one learner of the class, in sentences."""
-    classroom = get_classroom(request, pk)
-    enrolment = _enrolment(classroom, learner)
-    grid = class_grid(classroom=classroom, language=language(), learner=enrolment.learner)
-    row = grid.rows[0] if grid.rows else None
-    context = {
-        "classroom": classroom,
-        "learner": enrolment.learner,
-        "enrolment": enrolment,
-        "row": row,
-        "pairs": list(zip(grid.columns, row.cells, strict=True)) if row else [],
-        "modules": words.modules(len(grid.columns)),
-    }
-    return render(request, "classes/learner.html", context)
-
-
-def _enrolment(classroom: Classroom, learner: uuid.UUID) -> Enrolment:
+def get_enrolment(classroom: Classroom, learner: uuid.UUID) -> Enrolment:
+    """Return a learner's place in the class; Http404 for somebody who is not in it."""
     present = Enrolment.objects.present().filter(classroom=classroom).select_related("learner")
     return get_object_or_404(present, learner_id=learner)
 
@@ -231,7 +186,7 @@ def _put_back(request: HttpRequest, classroom: Classroom, back: str) -> HttpResp
 def remove(request: HttpRequest, pk: uuid.UUID, learner: uuid.UUID) -> HttpResponse:
     """Ask, then take a person out of the class. Nothing is deleted."""
     classroom = get_classroom(request, pk)
-    enrolment = _enrolment(classroom, learner)
+    enrolment = get_enrolment(classroom, learner)
     if request.method == "POST":
         flows.end_enrolment(classroom=classroom, learner=enrolment.learner)
         messages.success(
@@ -241,45 +196,3 @@ def remove(request: HttpRequest, pk: uuid.UUID, learner: uuid.UUID) -> HttpRespo
         return HttpResponseRedirect(reverse("classes:roster", args=[classroom.pk]))
     context = {"classroom": classroom, "learner": enrolment.learner, "everybody": words.everybody(classroom)}
     return render(request, "classes/remove.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_teachers
-def assign(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
-    """Give a module to the class, or change the date and the word of one that was given."""
-    classroom = get_classroom(request, pk)
-    modules = modules_in(language(), with_course=True)
-    form = AssignForm(posted(request), modules=modules, initial=_given(request, classroom))
-    if request.method == "POST" and form.is_valid():
-        page = ModulePage.objects.live().filter(translation_key=form.chosen.key).first()
-        if page is None:
-            raise Http404
-        flows.assign_module(
-            teacher=request.user,  # type: ignore[arg-type]
-            classroom=classroom,
-            module=page,
-            due=form.cleaned_data["due"],
-            note=form.cleaned_data["note"],
-        )
-        text = _("“%(module)s” is given to “%(name)s”.")
-        messages.success(request, text % {"module": form.chosen.title, "name": classroom.name})
-        return HttpResponseRedirect(reverse("classes:detail", args=[classroom.pk]))
-    number = classroom.enrolments.present().count()
-    context = {
-        "classroom": classroom,
-        "form": form,
-        "modules": modules,
-        "everybody": words.everybody(classroom),
-        "people": words.people(classroom, number),
-    }
-    return render(request, "classes/assign.html", context)
-
-
-def _given(request: HttpRequest, classroom: Classroom) -> dict[str, Any]:
-    """Return what `?module=` was given with, to start from."""
-    try:
-        key = uuid.UUID(request.GET.get("module", ""))
-    except ValueError:
-        return {}
-    found = Assignment.objects.filter(classroom=classroom, module_key=key).first()
-    return {"module": str(key), "due": found.due, "note": found.note} if found else {"module": str(key)}

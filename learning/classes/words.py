@@ -40,6 +40,57 @@ def progress_title(classroom: Classroom) -> str:
     return _("Progress of the class") if classroom.is_school else _("Progress of the group")
 
 
+def whole(classroom: Classroom) -> str:
+    """Return "To the whole class" or "To the whole group"."""
+    return _("To the whole class") if classroom.is_school else _("To the whole group")
+
+
+def word_for(classroom: Classroom) -> str:
+    """Return the label of the note that goes with a module."""
+    return _("A word for the class") if classroom.is_school else _("A word for the group")
+
+
+def seen(classroom: Classroom) -> str:
+    """Return the title of what the learners will see."""
+    return _("What the class will see") if classroom.is_school else _("What the group will see")
+
+
+def summary(classroom: Classroom, *, finished: int, under_way: int, not_started: int) -> str:
+    """Return the grid in one sentence: "5 have finished everything, 17 are under way, 3 have not started"."""
+    parts = []
+    if finished:
+        text = ngettext("%(number)s has finished everything", "%(number)s have finished everything", finished)
+        parts.append(text % {"number": finished})
+    if under_way:
+        text = ngettext("%(number)s is under way", "%(number)s are under way", under_way)
+        parts.append(text % {"number": under_way})
+    if not_started:
+        text = ngettext("%(number)s has not started", "%(number)s have not started", not_started)
+        parts.append(text % {"number": not_started})
+    return _("%(people)s: %(parts)s.") % {
+        "people": people(classroom, finished + under_way + not_started),
+        "parts": ", ".join(parts),
+    }
+
+
+def week_summary(classroom: Classroom, *, active: int, done: int) -> str:
+    """Return a week in one sentence: "4 participants finished 9 lessons"."""
+    if not done:
+        return _("Nobody finished a lesson in this week.")
+    text = ngettext("%(people)s finished %(lessons)s.", "%(people)s together finished %(lessons)s.", active)
+    return text % {"people": people(classroom, active), "lessons": lessons(done)}
+
+
+def settings_title(classroom: Classroom) -> str:
+    """Return the title of the page that rules the class."""
+    return _("Settings of the class") if classroom.is_school else _("Settings of the group")
+
+
+def back(classroom: Classroom) -> str:
+    """Return the words of the way back."""
+    return _("Go back to the class") if classroom.is_school else _("Go back to the group")
+
+
 # Names of animals that no child bears: nobody is recognised by them.
 def pseudonyms(count: int, taken: set[str]) -> list[str]:
     """Return `count` pseudonyms that are not in `taken` (lower case)."""

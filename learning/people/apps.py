@@ -11,6 +11,7 @@ class PeopleConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from learning.people import receivers
+        from learning.people import holdings, holdings_office, privacy, receivers
 
+        privacy.register(*holdings.ALL, holdings_office.OfficeWork(), holdings_office.Decisions())
         receivers.connect(self)

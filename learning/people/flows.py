@@ -11,6 +11,7 @@ from django.utils import translation
 from learning.people.models import Learner, User
 from learning.people.rules import ADMINISTRATOR, DIRECTORY_MANAGER, ROLES
 
+NAME_LENGTH = 80
 USER_PERMISSIONS = ("add_user", "change_user", "delete_user", "view_user")
 
 
@@ -40,10 +41,17 @@ def adopt_guest(*, user: User, guest: Learner | None) -> Learner:
         taken = guest and Learner.objects.filter(pk=guest.pk, user__isnull=True).update(user=user)
         learner = Learner.objects.get(pk=guest.pk) if guest and taken else Learner.objects.create(user=user)
         if not learner.display_name:
-            learner.display_name = user.username[:80]
+            learner.display_name = user.username[:NAME_LENGTH]
             learner.save(update_fields=["display_name"])
     user.language = (translation.get_language() or user.language)[:2]
     user.save(update_fields=["language"])
+    return learner
+
+
+def rename_learner(*, learner: Learner, name: str) -> Learner:
+    """Correct the name of a learner, which the people of their groups see; return the learner."""
+    learner.display_name = " ".join(name.split())[:NAME_LENGTH]
+    learner.save(update_fields=["display_name"])
     return learner
 
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account import forms as account
+from allauth.account.adapter import get_adapter
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
+from allauth.mfa.webauthn import forms as webauthn
 from django import forms
 from django.conf import settings
 from django.contrib.auth.forms import SetPasswordForm as DjangoSetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
-from learning.people import words
+from learning.people import limits, words
 from learning.people.models import User
 
 # Name of the field → label, hint, what to say when it is empty.
@@ -86,12 +88,41 @@ class ReauthenticateForm(OurWords, account.ReauthenticateForm):
     pass
 
 
-class SecondFactorForm(OurWords, factor.AuthenticateForm):
+class CountedCode:
+    """A code of the second step: so many tries for each account, whichever process looks at them."""
+
+    user: User
+
+    def clean_code(self) -> str:
+        """Return the code when it is right; raises ValidationError when it is not, or when it has to wait."""
+        if not limits.take(limits.SECOND_STEP, self.user.pk):
+            raise get_adapter().validation_error("too_many_login_attempts")
+        code: str = super().clean_code()  # type: ignore[misc]
+        limits.give_back(limits.SECOND_STEP, self.user.pk)
+        return code
+
+
+class SecondFactorForm(OurWords, CountedCode, factor.AuthenticateForm):
     pass
 
 
-class SecondFactorAgainForm(OurWords, factor.ReauthenticateForm):
+class SecondFactorAgainForm(OurWords, CountedCode, factor.ReauthenticateForm):
     pass
+
+
+class AddKeyForm(OurWords, webauthn.AddWebAuthnForm):
+    words = {
+        "name": (_("A name for this key"), _("For example: my phone, the key of the office."), ""),
+        "passwordless": (
+            _("Sign in with this key alone, without a password"),
+            _("The device then asks for its own lock: a finger, a face or a PIN."),
+            "",
+        ),
+    }
+
+
+class RenameKeyForm(OurWords, webauthn.EditWebAuthnForm):
+    words = {"name": (_("A name for this key"), "", _("Write a name."))}
 
 
 class ActivateApplicationForm(OurWords, totp.ActivateTOTPForm):

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import user_logged_in, user_signed_up
+from django.contrib import messages
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from learning.people import flows, guests
+from accessibility.preferences import Preferences
+from accessibility.signals import display_chosen
+from learning.people import erasing, flows, guests
+from learning.people.holdings import day
+from learning.people.models import ErasureRequest, Learner, User
+from learning.people.privacy import Person
 
 
 @receiver(user_signed_up)
@@ -17,6 +25,44 @@ def keep_what_was_learnt(request: HttpRequest, user: Any, **kwargs: Any) -> None
     """A guest who signs up keeps the same learner; the cookie has done its work."""
     flows.adopt_guest(user=user, guest=guests.learner_from_cookie(request))
     request.forget_guest = True  # type: ignore[attr-defined]
+
+
+@receiver(user_signed_up)
+def remember_the_password_was_typed(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Whoever has just chosen a password is not asked for it again a moment later, to add a key for example."""
+    record_authentication(request, user, method="password")
+
+
+@receiver(display_chosen)
+def keep_display_with_the_account(request: HttpRequest, preferences: Preferences, **kwargs: Any) -> None:
+    """Display options go with the account, to every device."""
+    if isinstance(user := request.user, User) and user.display != preferences.to_cookie():
+        User.objects.filter(pk=user.pk).update(display=preferences.to_cookie())
+
+
+@receiver(user_logged_in)
+def bring_the_display(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Signed in on another device, a person finds their display options; an account without any changes nothing."""
+    if request is not None and isinstance(user, User) and user.display:
+        request.display_to_keep = Preferences.from_cookie(user.display)  # type: ignore[attr-defined]
+
+
+@receiver(user_logged_in)
+def speak_of_erasing(request: HttpRequest, user: Any, **kwargs: Any) -> None:
+    """Whoever was to be erased for not coming has come, and stays; whoever asked for it is told the day."""
+    if request is None or not isinstance(user, User):
+        return
+    waiting = erasing.request_of(Person(user=user, learner=Learner.objects.filter(user=user).first()))
+    if waiting is None:
+        return
+    if waiting.reason == ErasureRequest.Reason.INACTIVE:
+        waiting.delete()
+        said = _("Your account was to be erased, because nobody had used it for a long time. It stays.")
+    else:
+        said = _("Everything is erased on %s. You can still change your mind: open “My data” in “My account”.") % day(
+            waiting.due_at
+        )
+    messages.warning(request, said)
 
 
 @receiver(user_logged_in)

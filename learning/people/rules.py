@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from learning.people.models import User
+    from learning.people.privacy import Person
 
 TEACHER = "teacher"
 EDITOR = "editor"
@@ -52,9 +53,24 @@ def needs_second_factor(user: User | AnonymousUser) -> bool:
     return works_in_the_office(user) and lacks_second_factor(user)
 
 
+def may_manage_people(user: User | AnonymousUser) -> bool:
+    """Say whether the person accepts teachers, invites, and helps with lost passwords."""
+    return ADMINISTRATOR in roles_of(user)
+
+
 def may_see_account(user: User | AnonymousUser) -> bool:
     """Say whether there is an account to show."""
     return user.is_authenticated
+
+
+def may_decide(person: Person) -> bool:
+    """Say whether a person decides about their own record: correcting the name, being erased.
+
+    Somebody else decides for the pupils of a school (privacy.deciders says who); nobody, for nobody.
+    """
+    from learning.people import privacy
+
+    return bool(person) and not privacy.deciders(person)
 
 
 def may_have_slip(learner: object, *, by_card: bool) -> bool:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from learning.people import devices, guests, rules
 from learning.people.forms import AccountForm
@@ -38,6 +39,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "is_staff_member": rules.works_in_the_office(request.user),
+        "is_administrator": rules.may_manage_people(request.user),
         "has_second_factor": not rules.lacks_second_factor(request.user),
     }
     return render(request, "people/account.html", context)
@@ -63,6 +65,18 @@ def leave(request: HttpRequest) -> HttpResponse:
         # No script has removed what it keeps here (static/js/leave.js): the browser does. Not the display options.
         response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
+
+
+@never_cache
+@login_required
+@require_POST
+def end_session(request: HttpRequest, pk: int) -> HttpResponse:
+    """Sign out of one other device."""
+    session = get_object_or_404(UserSession, pk=pk, user=request.user)
+    if not session.is_current():
+        session.end()
+        messages.success(request, _("You are signed out of that device."))
+    return HttpResponseRedirect(reverse("usersessions_list"))
 
 
 @require_safe

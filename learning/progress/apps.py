@@ -13,6 +13,9 @@ class ProgressConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_published
 
+        from learning.people.privacy import register
         from learning.progress import receivers
+        from learning.progress.privacy import Answers
 
         page_published.connect(receivers.follow_an_edit, dispatch_uid="progress.edits")
+        register(Answers())

@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from learning.classes import demo
 from learning.classes.grid import class_grid
-from learning.classes.models import Classroom
+from learning.classes.models import Assignment, Classroom
 from learning.people.models import Learner, User
 from learning.progress.models import LessonProgress
 from tests.classes.factories import make_module
@@ -36,11 +36,14 @@ def test_the_demonstration_has_four_roles_and_a_class_with_progress(settings, ca
         assert user.groups.filter(name=person.role).exists()
         assert person.username in said
     assert len(demo.PASSWORD) >= 10
-    grid = class_grid(classroom=Classroom.objects.get(), language="fr")
+    grid = class_grid(classroom=Classroom.objects.get(name=demo.CLASS), language="fr")
     assert len(grid.columns) == 2
     states = {cell.state for row in grid.rows for cell in row.cells}
     assert {"done", "started", "todo"} <= states
-    assert any(row.need for row in grid.rows)
+    assert {row.need.kind for row in grid.rows if row.need} == {"late", "quiet"}
+    assert Classroom.objects.filter(archived_at__isnull=False).count() == 1
+    assert Classroom.objects.filter(kind="school").count() == 1
+    assert [name for _number, name in grid.groups] == [demo.SMALL_GROUP]
 
 
 def test_loading_again_changes_nothing(settings, capsys):
@@ -57,10 +60,10 @@ def test_loading_again_changes_nothing(settings, capsys):
 def test_people_come_first_and_modules_when_the_courses_are_there(settings):
     settings.PASSERELLE_DEMO = True
     call_command("load_demo")
-    assert not Classroom.objects.get().assignments.exists()
+    assert not Assignment.objects.exists()
     make_module()
     call_command("load_demo")
-    assert Classroom.objects.get().assignments.count() == 1
+    assert [one.audience for one in Assignment.objects.order_by("id")] == ["class", "group"]
 
 
 def test_a_real_account_is_never_taken_over(settings):

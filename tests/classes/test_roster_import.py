@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html as entities
 import io
 import re
 
@@ -10,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from learning.classes import flows
+from learning.classes.follow.flows import groups
 from learning.classes.models import Enrolment
 from learning.classes.roster.columns import FIRST, FULL, GROUP, LAST, PSEUDONYM, find_columns, plain
 from learning.classes.roster.preview import State, preview
@@ -316,3 +318,80 @@ def test_who_has_an_account_keeps_the_name(client, school):
     flows.enrol(classroom=school, learner=learner)
     assert rename(client, school, learner, "Autre").status_code == 404
     assert "Corriger" not in client.get(reverse("classes:roster", args=[school.pk])).content.decode()
+
+
+# Small groups
+
+WITH_GROUPS = "Prénom;Nom;Groupe\nAmina;Benali;Débutants\nLucas;Moreau;débutants\nZoé;Petit;Avancés\nIda;Roy;\n"
+
+
+def confirm(client, classroom, html: str, **change):
+    """Send the preview as it is on the page: what is ticked, and what is hidden."""
+    data: dict[str, list[str]] = {"confirm": ["1"]}
+    for tag in re.findall(r"<input[^>]*>", html):
+        field = dict(re.findall(r'(\w+)="([^"]*)"', tag))
+        if field.get("type") == "hidden" or " checked" in tag:
+            data.setdefault(entities.unescape(field["name"]), []).append(entities.unescape(field["value"]))
+    data.pop("csrfmiddlewaretoken", None)
+    return client.post(reverse("classes:import", args=[classroom.pk]), {**data, **change})
+
+
+def small_groups(classroom) -> dict[str, list[str]]:
+    groups = classroom.small_groups.prefetch_related("learners")
+    return {one.name: sorted(learner.display_name for learner in one.learners.all()) for one in groups}
+
+
+def test_a_column_of_groups_is_told_and_fills_the_small_groups(client, school):
+    page = send(client, school, WITH_GROUPS)
+    found = [(one.name, one.number, one.there) for one in page.context["preview"].groups]
+    assert found == [("Débutants", 2, False), ("Avancés", 1, False)]
+    text = page.content.decode()
+    assert "2 personnes" in text
+    assert "sera créé" in text
+    assert small_groups(school) == {}  # nothing happens before the second press
+    confirm(client, school, text)
+    assert small_groups(school) == {"Avancés": ["Zoé"], "Débutants": ["Amina", "Lucas"]}
+    assert Enrolment.objects.filter(classroom=school).count() == 4
+
+
+def test_who_is_in_the_list_already_joins_and_nobody_leaves_a_group(client, school):
+    flows.add_learners(classroom=school, names=["Amina", "Bilal"])
+    groups.join_groups(classroom=school, pairs=[("Bilal", "Débutants")])
+    page = send(client, school, WITH_GROUPS)
+    assert [(one.name, one.there) for one in page.context["preview"].groups] == [("Débutants", True), ("Avancés", False)]
+    confirm(client, school, page.content.decode())
+    assert small_groups(school) == {"Avancés": ["Zoé"], "Débutants": ["Amina", "Bilal", "Lucas"]}
+    # The same file again: nobody is new, and the groups can still be filled.
+    page = send(client, school, WITH_GROUPS)
+    assert "Remplir les petits groupes" in page.content.decode()
+    confirm(client, school, page.content.decode())
+    assert small_groups(school) == {"Avancés": ["Zoé"], "Débutants": ["Amina", "Bilal", "Lucas"]}
+    assert Enrolment.objects.filter(classroom=school).count() == 5
+
+
+def test_a_group_that_is_unticked_is_not_made(client, school):
+    page = send(client, school, WITH_GROUPS)
+    confirm(client, school, page.content.decode(), group=["Avancés"], name=["Amina", "Lucas"])
+    assert small_groups(school) == {}  # Zoé, the only one of it, was unticked
+    assert Enrolment.objects.filter(classroom=school).count() == 2
+
+
+def test_a_group_that_cannot_be_taken_is_told_with_its_line(client, school):
+    page = send(client, school, f"Prénom;Groupe\nAmina;{'x' * 61}\nLucas;=1+1\nZoé;A\n")
+    problems = page.context["preview"].problems
+    assert [one.number for one in problems] == [2, 3]
+    assert all("groupe" in one.text for one in problems)
+
+
+def test_a_column_of_many_different_words_is_no_column_of_groups(client, school):
+    lines = "".join(f"Person {chr(65 + n)};word {n}\n" for n in range(21))
+    found = send(client, school, f"Prénom;Groupe\n{lines}").context["preview"]
+    assert (found.groups, found.unused) == ([], ["Groupe"])
+    assert [line.group for line in found.lines] == [""] * 21
+
+
+def test_groups_that_the_page_did_not_offer_are_refused_and_nothing_is_added(client, school):
+    data = {"confirm": "1", "name": ["Amina"], "group": ["x" * 61], "group-Amina": "x" * 61}
+    client.post(reverse("classes:import", args=[school.pk]), data)
+    assert not Enrolment.objects.filter(classroom=school).exists()
+    assert small_groups(school) == {}

@@ -134,7 +134,7 @@ def test_a_class_without_name_or_kind_is_not_made(client, teacher, data):
 def test_the_list_costs_the_same_for_one_class_or_thirty(client, teacher, django_assert_num_queries, number):
     for n in range(number):
         make_class(teacher, name=f"Class {n}")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(reverse("classes:list"))
 
 
@@ -223,6 +223,7 @@ def give(client, classroom, module, day="", month="", year="", note=""):
     key = getattr(module, "translation_key", module)
     data = {
         "module": key,
+        "to": "class",
         "due_day": day,
         "due_month": month,
         "due_year": year,
@@ -251,6 +252,7 @@ def test_a_date_in_the_past_says_from_which_day_and_keeps_what_was_typed(client,
     for value in ("4", "3", "2025"):
         assert f'value="{value}"' in html
     assert f'value="{module.translation_key}" id="id_module_0" checked' in html
+    assert 'value="class" id="id_to_0" checked' in html
     assert 'href="#id_due_0"' in html
     assert not Assignment.objects.exists()
 
@@ -271,13 +273,12 @@ def test_a_module_that_is_not_there_is_refused(client, classroom, module):
     assert not Assignment.objects.exists()
 
 
-def test_five_modules_are_radios_and_more_are_a_list_by_course(client, classroom):
-    for n in range(5):
+def test_every_module_can_be_ticked_and_says_its_course(client, classroom):
+    for n in range(6):
         make_module(lessons=1, course="mail" if n % 2 else "phone")
-    assert "<select" not in client.get(url("assign", classroom)).content.decode()
-    make_module(lessons=1, course="mail")
     html = client.get(url("assign", classroom)).content.decode()
-    assert html.count("<optgroup") == 2
+    assert html.count('type="checkbox" name="module"') == 6
+    assert html.count("<small>mail fr</small>") == 3
 
 
 def test_modules_stand_in_the_language_of_the_teacher(client, classroom):
@@ -286,13 +287,13 @@ def test_modules_stand_in_the_language_of_the_teacher(client, classroom):
     assert "Courrier (en)" in client.get(f"/en/teach/{classroom.pk}/assign/").content.decode()
 
 
-def test_giving_starts_from_what_was_given(client, classroom, teacher):
+def test_giving_starts_from_what_an_address_names(client, classroom, teacher):
     module = make_module()
-    flows.assign_module(teacher=teacher, classroom=classroom, module=module, due=None, note="Mardi")
     for odd in ("x", str(uuid.uuid4()), ""):
-        assert client.get(url("assign", classroom), {"module": odd}).status_code == 200
+        assert client.get(url("assign", classroom), {"module": odd, "group": odd}).status_code == 200
     html = client.get(url("assign", classroom), {"module": module.translation_key}).content.decode()
-    assert "Mardi</textarea>" in html
+    assert f'value="{module.translation_key}" id="id_module_0" checked' in html
+    assert html.count(" checked") == 2  # and the whole class
 
 
 def test_without_a_published_module_the_page_says_so(client, classroom):
@@ -308,8 +309,8 @@ def test_the_page_of_a_person_tells_the_same_in_sentences(client, classroom, tea
     learner = Learner.objects.get(display_name="Amina")
     set_progress([learner], module, 2)
     response = client.get(url("learner", classroom, learner.pk))
-    (column, cell) = response.context["pairs"][0]
-    assert (column.module.title, cell.done, cell.total) == ("Courrier", 2, 3)
+    one = response.context["modules"][0]
+    assert (one["column"].module.title, one["cell"].done, one["cell"].total) == ("Courrier", 2, 3)
     assert "Courrier" in response.content.decode()
 
 

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from learning.classes import flows as classes_flows
-from learning.classes.grid import class_grid
+from learning.classes.grid import Filters, class_grid, monday
 from learning.classes.sheets import grid_csv
 from learning.classes.templatetags.classes_tags import given_modules
 from learning.courses.models import CheckPage, LessonPage
@@ -337,6 +337,24 @@ def test_my_learning_the_grid_and_the_file_say_that_the_check_finished_it(check)
     assert given_modules(amina) == []
     mine = overview.modules_of(learner=amina, language="fr")
     assert [(one.done, one.total, one.passed_at is not None, one.resume) for one in mine] == [(0, 2, True, None)]
+
+
+def test_a_week_and_an_archived_class_show_a_check_that_was_passed_then(check):
+    teacher = make_teacher()
+    classroom = make_class(teacher, names=["Amina"])
+    classes_flows.assign_module(teacher=teacher, classroom=classroom, module=module_of(check))
+    sit(Learner.objects.get(display_name="Amina"), check, 4)
+    this_week = monday(timezone.localdate())
+
+    def said(**filters) -> str:
+        return class_grid(classroom=classroom, language="fr", filters=Filters(**filters)).rows[0].cells[0].text
+
+    assert said(week=this_week) == "Terminé par la vérification"
+    assert said(week=this_week - dt.timedelta(days=7)) != "Terminé par la vérification"
+    classroom.archived_at = timezone.now() + dt.timedelta(minutes=1)
+    assert said() == "Terminé par la vérification"
+    classroom.archived_at = timezone.now() - dt.timedelta(days=1)
+    assert said() == "Pas commencé"
 
 
 def test_the_checks_of_the_repository_name_lessons_of_their_module(courses):

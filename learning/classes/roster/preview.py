@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 from django.utils.translation import gettext as _
@@ -16,6 +16,8 @@ from learning.classes.models import Classroom, Enrolment
 from learning.classes.roster.columns import FIRST, FULL, GROUP, LAST, PSEUDONYM, Columns, find_columns
 from learning.classes.sheets import FORMULA_SIGNS
 
+GROUP_LENGTH = 60
+GROUPS_AT_ONCE = 20  # more different words are no groups: the column is not read
 LIKE_FROM = 5  # signs: shorter names differ by one letter and are other people (Léa, Lea is caught without accents)
 
 
@@ -63,6 +65,15 @@ class TooManyNames(ValueError):
 
 
 @dataclass(frozen=True)
+class GroupLine:
+    """A small group of the file: how many people it would hold, and whether the class has it already."""
+
+    name: str
+    number: int
+    there: bool
+
+
+@dataclass(frozen=True)
 class Preview:
     """What will happen to each line, what is to be corrected, which columns were read and which not."""
 
@@ -70,6 +81,7 @@ class Preview:
     problems: list[Problem]
     unused: list[str] = field(default_factory=list)
     has_family_names: bool = False
+    groups: list[GroupLine] = field(default_factory=list)
 
     def of(self, *states: State) -> list[Line]:
         """Return the lines of these states, in the order of the file."""
@@ -97,7 +109,27 @@ def preview(*, classroom: Classroom, rows: Rows) -> Preview:
     _name(people, is_school=classroom.is_school)
     lines, more = _compare(classroom, people)
     problems = sorted([*problems, *more], key=lambda one: one.number)
-    return Preview(lines, problems, columns.unused, LAST in columns.where and classroom.is_school)
+    groups = _groups(classroom, lines)
+    unused = columns.unused
+    if len(groups) > GROUPS_AT_ONCE:
+        head = rows.rows[columns.start - 1][1][columns.where[GROUP]]
+        groups, unused = [], [*unused, head]
+        lines = [replace(line, group="") for line in lines]
+    return Preview(lines, problems, unused, LAST in columns.where and classroom.is_school, groups)
+
+
+def _groups(classroom: Classroom, lines: list[Line]) -> list[GroupLine]:
+    """Return the small groups that the lines name, in the order of the file."""
+    if not any(line.group for line in lines):
+        return []
+    known = {same_name(name): name for name in classroom.small_groups.values_list("name", flat=True)}
+    numbers: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for line in lines:
+        if line.group:
+            numbers[same_name(line.group)] += 1
+            first.setdefault(same_name(line.group), line.group)
+    return [GroupLine(known.get(key, name), numbers[key], key in known) for key, name in first.items()]
 
 
 def _people(rows: Rows, columns: Columns) -> tuple[list[_Person], list[Problem]]:
@@ -116,6 +148,7 @@ def _people(rows: Rows, columns: Columns) -> tuple[list[_Person], list[Problem]]
             problems.append(Problem(number, value[:40], _("Write a first name or a pseudonym.")))
             continue
         text = next((text for one in (person.whole, person.first, person.last) if (text := problem_of(one))), "")
+        text = text or group_problem(person.group)
         if text:
             problems.append(Problem(number, (person.whole or person.first)[:40], text))
         else:
@@ -133,6 +166,15 @@ def problem_of(name: str) -> str:
         return _("Write %(most)s signs at most.") % {"most": NAME_LENGTH}
     if name and not any(sign.isalpha() for sign in name):
         return _("Write a name with letters.")
+    return ""
+
+
+def group_problem(group: str) -> str:
+    """Return what to write instead of the name of a group that cannot be taken, or nothing."""
+    if len(group) > GROUP_LENGTH:
+        return _("Write %(most)s signs at most for the group.") % {"most": GROUP_LENGTH}
+    if group.startswith(FORMULA_SIGNS):
+        return _("Begin the name of the group with a letter.")
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -13,9 +14,10 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from learning.classes import flows, words
+from learning.classes.follow.flows import groups
 from learning.classes.models import Classroom, Enrolment
 from learning.classes.roster.forms import FileForm, RenameForm
-from learning.classes.roster.preview import State, problem_of
+from learning.classes.roster.preview import GROUPS_AT_ONCE, State, group_problem, problem_of
 from learning.classes.views import for_teachers, get_classroom, posted
 
 
@@ -47,13 +49,20 @@ def _add(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     names = [flows.tidy(name) for name in request.POST.getlist("name")]
     names = [name for name in names if name]
     back = HttpResponseRedirect(reverse("classes:roster", args=[classroom.pk]))
-    if not names:
+    try:
+        pairs = _pairs(request, names)
+    except ValueError:
+        messages.error(request, _("These names cannot be taken. Choose the file again."))
+        return HttpResponseRedirect(reverse("classes:import", args=[classroom.pk]))
+    if not names and not pairs:
         messages.warning(request, _("No name was ticked: nothing has changed."))
         return back
     if len(names) > flows.NAMES_AT_ONCE or any(problem_of(name) for name in names):
         messages.error(request, _("These names cannot be taken. Choose the file again."))
         return HttpResponseRedirect(reverse("classes:import", args=[classroom.pk]))
-    added = flows.add_learners(classroom=classroom, names=names)
+    with transaction.atomic():
+        added = flows.add_learners(classroom=classroom, names=names)
+        joined = groups.join_groups(classroom=classroom, pairs=pairs)
     number = len(added.learners)
     if number:
         text = ngettext("%(number)s name is added.", "%(number)s names are added.", number)
@@ -61,7 +70,26 @@ def _add(request: HttpRequest, classroom: Classroom) -> HttpResponse:
     if added.doubles:
         text = _("Already in the list, not added again: %(names)s.")
         messages.warning(request, text % {"names": ", ".join(added.doubles[:10])})
+    if joined:
+        text = ngettext("Small group filled: %(names)s.", "Small groups filled: %(names)s.", len(joined))
+        messages.success(request, text % {"names": ", ".join(joined)})
     return back
+
+
+def _pairs(request: HttpRequest, names: list[str]) -> list[tuple[str, str]]:
+    """Return who joins which small group: of the ticked groups, who is added and who is in the list already.
+
+    They come back from the page: ValueError for what the page did not offer.
+    """
+    ticked = {flows.same_name(one) for one in request.POST.getlist("group")}
+    there = [flows.tidy(name) for name in request.POST.getlist("there")]
+    if len(ticked) > GROUPS_AT_ONCE or len(there) > flows.NAMES_AT_ONCE:
+        raise ValueError
+    pairs = [(name, flows.tidy(request.POST.get(f"group-{name}", ""))) for name in [*names, *there]]
+    pairs = [(name, group) for name, group in pairs if flows.same_name(group) in ticked]
+    if any(group_problem(group) for _name, group in pairs):
+        raise ValueError
+    return pairs
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,9 @@ class LoginCardQuerySet(models.QuerySet[Any]):
         from learning.classes.models import Enrolment
 
         here = Enrolment.objects.present().filter(
-            learner_id=OuterRef("learner_id"), classroom__open_until__gt=now or timezone.now()
+            learner_id=OuterRef("learner_id"),
+            classroom__open_until__gt=now or timezone.now(),
+            classroom__archived_at__isnull=True,
         )
         return self.annotate(is_open=Exists(here))
 

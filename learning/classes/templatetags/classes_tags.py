@@ -9,14 +9,17 @@ from typing import Any
 from django import template
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 
-from learning.classes.models import Assignment
+from learning.classes.models import Assignment, Note
 from learning.classes.querysets import Module, modules_in
 from learning.people.models import Learner
 from learning.progress.models import LessonProgress, ModuleProgress
 
 register = template.Library()
+
+NOTES_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -35,13 +38,29 @@ class Given:
         return self.done > 0
 
 
+@register.filter
+def near_day(day: dt.date) -> str:
+    """Return a day with its weekday, to stand inside a sentence: "mardi 7 mars", "Tuesday 7 March"."""
+    text = date_format(day, "l j F")
+    return text.lower() if (get_language() or "fr").startswith("fr") else text
+
+
 @register.inclusion_tag("classes/due_modules.html")
 def due_modules(learner: Learner | None) -> dict[str, Any]:
-    """Show the unfinished modules that the learner's classes gave, what is due first at the top.
+    """Show the unfinished modules that the learner's classes gave, what is due first at the top, and their notes.
 
     Nothing for a learner without a class. Five queries, whatever the number of modules.
     """
-    return {"given": given_modules(learner) if learner else []}
+    if not learner:
+        return {}
+    return {"given": given_modules(learner), "notes": Note.objects.shown_to(learner)[:NOTES_SHOWN]}
+
+
+@register.inclusion_tag("classes/due_first.html", takes_context=True)
+def due_first(context: dict[str, Any]) -> dict[str, Any]:
+    """Show what is due first on the home page; nothing, and no query, for who has no session and no cookie."""
+    learner = getattr(context.get("request"), "learner", None)
+    return {"first": next(iter(given_modules(learner)), None) if learner else None}
 
 
 def given_modules(learner: Learner) -> list[Given]:
