@@ -28,6 +28,13 @@ DEBUG = env.boolean("DEBUG")
 PASSERELLE_DEMO = env.boolean("PASSERELLE_DEMO")
 PASSERELLE_URL = (env.text("PASSERELLE_URL") or "http://localhost:8000").rstrip("/")
 PASSERELLE_HELP_PHONE = env.text("PASSERELLE_HELP_PHONE") or "3939"
+# The ground of the map: https://…/{z}/{x}/{y}.png of a tile server, and whom to thank. None: our own outlines.
+PASSERELLE_TILES = env.text("PASSERELLE_TILES")
+PASSERELLE_TILES_CREDIT = env.text("PASSERELLE_TILES_CREDIT")
+if PASSERELLE_TILES and not (PASSERELLE_TILES.startswith("https://") and "{z}" in PASSERELLE_TILES):
+    raise ImproperlyConfigured(
+        f"PASSERELLE_TILES is “{PASSERELLE_TILES}”: write an address such as https://tiles.example.org/{{z}}/{{x}}/{{y}}.png."
+    )
 GUEST_COOKIE_AGE = 60 * 60 * 24 * 395  # 13 months: the longest that the French authority (CNIL) accepts
 
 _public = urlsplit(PASSERELLE_URL)

@@ -49,6 +49,8 @@ ICONS: dict[str, str] = {
     "question": (_CIRCLE + '<path d="M9 9.5c0-1.7 1.3-2.8 3-2.8s3 1.1 3 2.7c0 2-3 2.3-3 4.3M12 17v.1"/>'),
     "search": '<circle cx="10.5" cy="10.5" r="6.5"/><path d="m15.5 15.5 5.5 5.5"/>',
     "exit": '<path d="M14 3.5H4.5v17H14M10 12h11M16.5 7.5 21 12l-4.5 4.5"/>',
+    "cross": '<path d="M6 6l12 12M18 6 6 18"/>',
+    "message": '<path d="M3.5 4.5h17v12h-9l-4.5 4v-4h-3.5z"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
     "dot": '<circle cx="12" cy="12" r="6" fill="currentColor"/>',
 }

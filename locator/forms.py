@@ -25,18 +25,13 @@ class SearchForm(forms.Form):
     )
     service = forms.ChoiceField(label=_("What you need"), required=False, choices=service_choices)
 
-    def __init__(self, data: Any = None, *, place: Place | None = None, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, place: Place | None = None, service: str = "", **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
         if not self.is_bound:
             return
-        values = {name: data.get(name, "") for name in ("where", "service")}
         # A need that does not exist (an old link) means all of them: never an error before a person finds help.
-        if values["service"] not in CATEGORIES:
-            values["service"] = ""
-        if place is not None:
-            # What was chosen stands in the field, so that another need can be tried without choosing again.
-            values["where"] = f"{place.name} ({place.department})"
-        self.data = values
+        # What was chosen stands in the field, so that another need can be tried without choosing again.
+        self.data = {"where": str(place) if place else data.get("where", ""), "service": service}
 
     def clean_where(self) -> str:
         return str(self.cleaned_data["where"]).replace("\x00", " ")

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 _SAINT = re.compile(r"\b(st|ste)\b")
 _NEAR = re.compile(
-    r"^(?:(?:je suis|j habite|habite|vers|pres|proche|autour|a cote|aux environs|near|close to|around) )"
-    r"(?:(?:de la|de l|de|du|des|d|a|to) )?(?=\S)"
+    r"^(?:(?:je suis|j habite|habite|dans|en|vers|pres|proche|autour|a cote|aux environs|near|close to|around) )"
+    r"(?:(?:de la|de l|de|du|des|d|a|to|le departement de l|le departement de la|le departement du) )?(?=\S)"
 )
 _ARTICLE = re.compile(r"^(?:les|le|la|l) (?=\S)")
 _CEDEX = re.compile(r" cedex(?: \d{1,2})?\b")

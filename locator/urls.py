@@ -7,5 +7,6 @@ from locator import views
 app_name = "locator"
 urlpatterns = [
     path("", views.search, name="search"),
+    path("map.json", views.marks, name="marks"),
     path("<int:pk>/", views.place, name="place"),
 ]

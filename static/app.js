@@ -16,3 +16,5 @@ else addEventListener("load", () => setTimeout(focusFirst));
 if (document.querySelector("form[data-answer]")) {
   import("./js/answers.js").then((answers) => answers.start());
 }
+
+if (document.querySelector("[data-locate], [data-map]")) import("./js/near.js").then((near) => near.start());

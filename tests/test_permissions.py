@@ -57,6 +57,8 @@ GET = {
     "paper:code": ALL_200,
     "locator:search": ALL_200,
     "locator:place": ALL_200,
+    # Finding help: the map has no point without a town to look from.
+    "locator:marks": dict.fromkeys(ROLES, 404),
     "cms": {**dict.fromkeys(ROLES, 302), "editor": 200, "administrator": 200},
 }
 # Held by other projects' URL configurations: allauth's pages, Wagtail's office, documents and pages.

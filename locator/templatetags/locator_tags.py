@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import template
 from django.core.cache import cache
 
-from locator import show
+from locator import drawing, show
+from locator.asked import Asked
 from locator.models import ServicePoint
+from locator.search.near import Nearby
+from locator.show.results import Start
 
 register = template.Library()
 KEY = "locator.point_count"
@@ -26,3 +31,29 @@ def point_count() -> int:
 def elided(text: str) -> str:
     """Return a French sentence with "de" joined to the name of a town: d’Annecy, du Mans, des Abymes."""
     return show.elided(str(text))
+
+
+@register.inclusion_tag("locator/results_map.html")
+def results_map(start: Start, nearby: Nearby, asked: Asked) -> dict[str, Any]:
+    """Draw the places of one page of results around where the person looks from: a map without a script."""
+    here = (start.latitude, start.longitude)
+    places = [(n, one.point, one.stopping.stop if one.stopping else one.point) for n, one in enumerate(nearby.found, 1)]
+    where = [(spot.latitude, spot.longitude) for _n, _point, spot in places]
+    frame = drawing.frame_around(here, where, width=560, height=620, least_km=2)
+    pins = [
+        {"x": x, "y": y, "number": nearby.start + n, "point": point}
+        for n, point, spot in places
+        for x, y in [frame.project(spot.latitude, spot.longitude)]
+    ]
+    km, bar = frame.bar
+    return {
+        "frame": frame,
+        "land": drawing.land(frame),
+        "pins": pins,
+        "here": frame.project(*here),
+        "place": start,
+        "rings": [{"r": r, "top": frame.height // 2 - r, "words": show.distance(km)} for km, r in frame.rings],
+        "bar": bar,
+        "bar_words": show.distance(km),
+        "asked": asked,
+    }
