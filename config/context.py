@@ -12,7 +12,15 @@ from django.utils.functional import SimpleLazyObject
 
 from accessibility.preferences import Preferences
 
-DOORS = {"locator": "help", "classes": "teach", "progress": "mine", "paper": "learn", "courses": "learn"}
+DOORS = {
+    "locator": "help",
+    "classes": "teach",
+    "progress": "mine",
+    "paper": "learn",
+    "courses": "learn",
+    "activities": "learn",
+    "cards": "mine",
+}
 NAMES = {"fr": "Français", "en": "English"}
 
 
@@ -26,6 +34,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "is_demo": settings.PASSERELLE_DEMO,
         "display": getattr(request, "display", None) or Preferences(),
         "is_teacher": SimpleLazyObject(lambda: _is_teacher(request)),
+        "card_learner": SimpleLazyObject(lambda: _card_learner(request)),
         "public_url": settings.PASSERELLE_URL,
     }
 
@@ -47,6 +56,16 @@ def _is_teacher(request: HttpRequest) -> bool:
 
     user = getattr(request, "user", None)
     return bool(user and user.is_authenticated and is_teacher(user))
+
+
+def _card_learner(request: HttpRequest) -> Any:
+    """Return who is signed in by a class card: no account, but a name at the top and a way to finish."""
+    from learning.people import devices
+
+    user = getattr(request, "user", None)
+    if user is None or user.is_authenticated:
+        return None
+    return devices.find(request)
 
 
 def other_language(request: HttpRequest) -> dict[str, str]:

@@ -23,6 +23,10 @@ if TESTING:  # a test never touches the state of a real installation
     VAR_DIR = Path(tempfile.mkdtemp(prefix="passerelle-test-"))
 PRIVATE_DIR = VAR_DIR / "private"
 SECRET_KEY = env.secret("SECRET_KEY", VAR_DIR / "secret_key")
+# Apart from SECRET_KEY: changing that one signs people out, changing this one makes every printed slip worthless.
+SLIP_KEY = env.secret("SLIP_KEY", VAR_DIR / "slip_key")
+# Class cards, codes and numbers are computed from it. Another key makes every printed card useless: back it up.
+CARD_KEY = env.secret("CARD_KEY", VAR_DIR / "card_key")
 
 DEBUG = env.boolean("DEBUG")
 PASSERELLE_DEMO = env.boolean("PASSERELLE_DEMO")
@@ -85,7 +89,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "kit.middleware.CacheHeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "config.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -94,6 +98,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "learning.people.middleware.LearnerMiddleware",
+    "learning.classes.signin.middleware.CardSessionMiddleware",
     "learning.people.middleware.SecondFactorMiddleware",
     "accessibility.middleware.DisplayMiddleware",
 ]

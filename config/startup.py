@@ -14,11 +14,13 @@ logger = logging.getLogger(__name__)
 def verify() -> None:
     """Stop with a sentence when the configuration is unsafe.
 
-    Raises ImproperlyConfigured for a short secret key, for several processes without a shared cache (rate
+    Raises ImproperlyConfigured for a short secret or card key, for several processes without a shared cache (rate
     limits live there), and for demonstration mode on a public https address that does not ask for it.
     """
     if len(settings.SECRET_KEY) < 40:
         raise ImproperlyConfigured("SECRET_KEY is too short: write at least 40 signs, or remove it and restart.")
+    if len(settings.CARD_KEY) < 40:
+        raise ImproperlyConfigured("CARD_KEY is too short: write at least 40 signs, or remove it and restart.")
     processes = int(os.environ.get("WEB_CONCURRENCY", "1") or "1")
     if processes > 1 and not settings.CACHE_URL:
         raise ImproperlyConfigured("WEB_CONCURRENCY is above 1: set CACHE_URL, the processes must share a cache.")

@@ -11,7 +11,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.http import urlencode
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.views.decorators.http import require_safe
 
 
@@ -57,5 +57,9 @@ def media(request: HttpRequest, path: str) -> FileResponse:
 
 def to_sign_in(request: HttpRequest) -> HttpResponse:
     """Send to our own sign-in, which knows about second factors and limits."""
-    with translation.override(translation.get_language_from_request(request)):
-        return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': '/cms/'})}")
+    wanted = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure()):
+        wanted = "/cms/" if request.path.startswith("/cms/") else ""
+    with translation.override(translation.get_language_from_request(request, check_path=True)):
+        address = reverse("account_login")
+    return HttpResponseRedirect(f"{address}?{urlencode({'next': wanted})}" if wanted else address)

@@ -52,6 +52,11 @@ ICONS: dict[str, str] = {
     "cross": '<path d="M6 6l12 12M18 6 6 18"/>',
     "message": '<path d="M3.5 4.5h17v12h-9l-4.5 4v-4h-3.5z"/>',
     "plus": '<path d="M12 5v14M5 12h14"/>',
+    "eye": '<path d="M2 12c3-5 6-7.5 10-7.5s7 2.5 10 7.5c-3 5-6 7.5-10 7.5S5 17 2 12z"/><circle cx="12" cy="12" r="3"/>',
+    "waves": '<path d="M2.5 10a13.5 13.5 0 0 1 19 0M6 13.5a8.5 8.5 0 0 1 12 0M9.3 17a3.8 3.8 0 0 1 5.4 0M12 20v.1"/>',
+    "battery": '<path d="M3 8h15v8H3zM21 11v2M6 11v2M9 11v2M12 11v2"/>',
+    "bell": '<path d="M6 17V11a6 6 0 0 1 12 0v6l1.5 1.5h-15zM10 21h4"/>',
+    "grip": '<path d="M5 9h14M5 15h14"/>',
     "dot": '<circle cx="12" cy="12" r="6" fill="currentColor"/>',
 }
 """Name → inside of the drawing. Pages inline only the ones they show."""

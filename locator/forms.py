@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kit.services import CATEGORIES
-from locator.models import Place
+from locator.models import Correction, Place
 
 
 def service_choices() -> list[tuple[str, Any]]:
@@ -35,3 +35,26 @@ class SearchForm(forms.Form):
 
     def clean_where(self) -> str:
         return str(self.cleaned_data["where"]).replace("\x00", " ")
+
+
+class CorrectionForm(forms.ModelForm):
+    """What is wrong about a place, in one short form. Nothing about the person is asked."""
+
+    kind = forms.ChoiceField(label=_("What is wrong?"), choices=Correction.Kind.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("What is right?"),
+        help_text=_("For example the number, the hours or the address. Leave it empty when the place is closed for good."),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4, "maxlength": "500"}),
+    )
+
+    class Meta:
+        model = Correction
+        fields = ("kind", "text")
+
+    def clean_text(self) -> str:
+        text = " ".join(str(self.cleaned_data["text"]).replace("\x00", " ").split())
+        if not text and self.cleaned_data.get("kind") not in (None, Correction.Kind.CLOSED):
+            raise forms.ValidationError(_("Write what is right, for example the new number or the new hours."))
+        return text

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+
+import numpy as np
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
 BOXES_KM = (2, 5, 15, 50, 150)  # half the side of the boxes in which the nearest points are looked for
@@ -23,3 +26,9 @@ def box(latitude: float, longitude: float, km: float) -> tuple[float, float, flo
     high = math.degrees(km / EARTH_KM)
     wide = high / max(0.01, math.cos(math.radians(min(89.0, abs(latitude) + high))))
     return latitude - high, latitude + high, longitude - wide, longitude + wide
+
+
+def on_sphere(latitudes: Sequence[float] | np.ndarray, longitudes: Sequence[float] | np.ndarray) -> np.ndarray:
+    """Return points in degrees as an n × 3 array on the unit sphere: a straight tree then measures great circles."""
+    phi, theta = np.radians(np.asarray(latitudes, float)), np.radians(np.asarray(longitudes, float))
+    return np.column_stack((np.cos(phi) * np.cos(theta), np.cos(phi) * np.sin(theta), np.sin(phi)))

@@ -132,7 +132,7 @@ def from_week(week: list[str]) -> str:
             if end <= start:
                 raise HoursError(f"{start}-{end} ends before it starts")
             spans.append(f"{start}-{end}")
-        hours = ",".join(spans)
+        hours = ",".join(sorted(set(spans)))  # a list may write the same span twice, or the afternoon first
         if rules and rules[-1][1] == hours and DAYS.index(rules[-1][0][-2:]) == DAYS.index(day) - 1:
             rules[-1] = (f"{rules[-1][0][:2]}-{day}", hours)
         else:
@@ -259,13 +259,22 @@ def _spans_on(hours: OpeningHours, day: dt.date, zone: str) -> list[tuple[dt.dat
     return [(a, b) for a, b, state, _note in hours.intervals(start, end) if state == State.OPEN]
 
 
-def days_of(text: str, *, zone: str, department: str, monday: dt.date) -> tuple[str, dt.time | None]:
-    """Return the days that hours open in an ordinary week ("Mo We Fr") and the latest closing of that week."""
+def days_of(text: str, *, zone: str, department: str, monday: dt.date) -> tuple[str, dt.time | None, float | None]:
+    """Return of an ordinary week: the days that hours open ("Mo We Fr"), the latest closing, the hours in all.
+
+    The hours in all are None when the opening hours are not known.
+    """
     noon = dt.datetime.combine(monday, dt.time(12), tzinfo=ZoneInfo(zone))
     week = week_of(text.removesuffix("; PH off"), zone=zone, department=department, moment=noon)
     open_days = [DAYS[day.weekday()] for day, spans in week if spans]
     ends = [dt.time(23, 59) if end == dt.time() else end for _day, spans in week for _start, end in spans]
-    return " ".join(open_days), max(ends, default=None)
+    minutes = sum(_minutes(start, end) for _day, spans in week for start, end in spans)
+    return " ".join(open_days), max(ends, default=None), minutes / 60 if week else None
+
+
+def _minutes(start: dt.time, end: dt.time) -> int:
+    """Return the minutes of a span of one day; midnight at its end is the next day's."""
+    return (end.hour * 60 + end.minute or 24 * 60) - start.hour * 60 - start.minute
 
 
 def week_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -95,6 +96,12 @@ class Known(models.TextChoices):
     UNKNOWN = "unknown", _("unknown")
 
 
+class ServicePointQuerySet(models.QuerySet["ServicePoint"]):
+    def shown(self) -> ServicePointQuerySet:
+        """Return the places that the public sees: not closed for good, not merged into another."""
+        return self.filter(is_closed=False, merged_into=None)
+
+
 class ServicePoint(models.Model):
     """A place where a person helps. Its identity is its source and its number there."""
 
@@ -103,7 +110,7 @@ class ServicePoint(models.Model):
     name = models.CharField(_("name"), max_length=250)
     address = models.CharField(_("address"), max_length=250, blank=True)
     address_more = models.CharField(_("more of the address"), max_length=250, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=5, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     commune = models.CharField(_("commune"), max_length=120, blank=True)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
@@ -118,6 +125,9 @@ class ServicePoint(models.Model):
         _("days it opens"), max_length=20, blank=True, help_text=_("Computed from the hours at import: “Mo We Fr”.")
     )
     latest_closing = models.TimeField(_("latest closing"), null=True, blank=True)
+    weekly_hours = models.FloatField(
+        _("hours a week"), null=True, blank=True, help_text=_("Computed from the hours at import.")
+    )
     appointment = models.CharField(_("by appointment"), max_length=8, choices=Known.choices, default=Known.UNKNOWN)
     step_free = models.CharField(_("step-free entrance"), max_length=8, choices=Known.choices, default=Known.UNKNOWN)
     toilets = models.CharField(_("adapted toilets"), max_length=8, choices=Known.choices, default=Known.UNKNOWN)
@@ -132,6 +142,18 @@ class ServicePoint(models.Model):
     is_itinerant = models.BooleanField(_("moves from place to place"), default=False)
     updated_on = models.DateField(_("date of the information"), null=True, blank=True)
     last_import = models.ForeignKey("ImportRun", on_delete=models.SET_NULL, null=True, blank=True, related_name="points")
+    # A place that a full list no longer holds is not deleted: people are told to phone first.
+    not_confirmed_since = models.DateField(_("not confirmed since"), null=True, blank=True)
+    is_closed = models.BooleanField(_("closed for good"), default=False)
+    changed_at = models.DateTimeField(_("changed"), auto_now=True)
+    human_fields = models.JSONField(
+        _("fields that a person set"), default=list, blank=True, help_text=_("A later import leaves these as they are.")
+    )
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged", verbose_name=_("is the same as")
+    )
+
+    objects = ServicePointQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("place of help")
@@ -164,7 +186,7 @@ class VisitStop(models.Model):
     kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.BUS)
     name = models.CharField(_("where it stops"), max_length=250)
     address = models.CharField(_("address"), max_length=250, blank=True)
-    postcode = models.CharField(_("postcode"), max_length=5, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
     commune = models.CharField(_("commune"), max_length=120, blank=True)
     latitude = models.FloatField(_("latitude"))
     longitude = models.FloatField(_("longitude"))
@@ -216,9 +238,11 @@ class ImportRun(models.Model):
     source = models.ForeignKey(Source, on_delete=models.PROTECT, related_name="runs")
     file_name = models.CharField(_("file"), max_length=250)
     started_at = models.DateTimeField(_("started"), auto_now_add=True)
+    is_full = models.BooleanField(_("the whole list"), default=True)
     created = models.PositiveIntegerField(_("new places"), default=0)
     updated = models.PositiveIntegerField(_("updated places"), default=0)
     refused = models.PositiveIntegerField(_("refused rows"), default=0)
+    missing = models.PositiveIntegerField(_("places that the list no longer holds"), default=0)
 
     class Meta:
         verbose_name = _("import")
@@ -251,3 +275,87 @@ class ImportIssue(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line} {self.field}: {self.reason}"
+
+
+class AccessFigure(models.Model):
+    """How many people lived beyond 5, 10, 15 and 20 km from a counter on a day, in a scope (coverage.measure)."""
+
+    measured_on = models.DateField(_("measured on"))
+    service = models.CharField(_("service"), max_length=40, blank=True)
+    scope = models.CharField(_("where"), max_length=12)
+    places = models.PositiveIntegerField(_("places counted"))
+    population = models.PositiveBigIntegerField(_("people"))
+    beyond_5 = models.PositiveBigIntegerField(_("beyond 5 km"))
+    beyond_10 = models.PositiveBigIntegerField(_("beyond 10 km"))
+    beyond_15 = models.PositiveBigIntegerField(_("beyond 15 km"))
+    beyond_20 = models.PositiveBigIntegerField(_("beyond 20 km"))
+
+    class Meta:
+        verbose_name = _("access figure")
+        verbose_name_plural = _("access figures")
+        ordering = ("measured_on",)
+        constraints = [
+            models.UniqueConstraint(fields=("measured_on", "service", "scope"), name="access_measured_once_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measured_on} {self.service or '*'} {self.scope}"
+
+
+class SamePlace(models.Model):
+    """Two places that may be one. When it is sure they are merged at once; otherwise a person says."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("to look at")
+        MERGED = "merged", _("the same place")
+        APART = "apart", _("two places")
+
+    # The one that stays is `kept`: it has the lower number, so that a pair is known once.
+    kept = models.ForeignKey(ServicePoint, on_delete=models.CASCADE, related_name="pairs_kept")
+    other = models.ForeignKey(ServicePoint, on_delete=models.CASCADE, related_name="pairs_other")
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.PROPOSED)
+    metres = models.PositiveIntegerField(_("metres between them"))
+    likeness = models.PositiveSmallIntegerField(_("likeness of the names, from 0 to 100"))
+    same_phone = models.BooleanField(_("same phone"), default=False)
+
+    class Meta:
+        verbose_name = _("place listed twice")
+        verbose_name_plural = _("places listed twice")
+        constraints = [models.UniqueConstraint(fields=("kept", "other"), name="pair_of_places_known_once")]
+
+    def __str__(self) -> str:
+        return f"{self.kept} / {self.other}"
+
+
+class Correction(models.Model):
+    """What somebody of the public says is wrong about a place. No name and no address of the person is kept."""
+
+    class Kind(models.TextChoices):
+        HOURS = "hours", _("The opening hours")
+        PHONE = "phone", _("The phone number")
+        ADDRESS = "address", _("The address")
+        CLOSED = "closed", _("The place is closed for good")
+        OTHER = "other", _("Something else")
+
+    class State(models.TextChoices):
+        NEW = "new", _("to look at")
+        APPLIED = "applied", _("applied")
+        REFUSED = "refused", _("set aside")
+
+    point = models.ForeignKey(ServicePoint, on_delete=models.CASCADE, related_name="corrections")
+    kind = models.CharField(_("what is wrong"), max_length=10, choices=Kind.choices)
+    text = models.CharField(_("what is right"), max_length=500, blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.NEW)
+    created_at = models.DateTimeField(_("sent"), auto_now_add=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("correction")
+        verbose_name_plural = _("corrections")
+        ordering = ("-created_at",)
+
+    def __str__(self) -> str:
+        return f"{self.point}: {self.get_kind_display()}"

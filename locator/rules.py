@@ -15,3 +15,8 @@ def may_search(user: Any) -> bool:
 def may_see(user: Any, point: ServicePoint) -> bool:
     """Everybody sees every place of the directory."""
     return point.pk is not None
+
+
+def may_manage(user: Any) -> bool:
+    """Directory managers and administrators correct places, import lists and look at what the public sends."""
+    return bool(user.is_authenticated and user.has_perm("locator.change_servicepoint"))

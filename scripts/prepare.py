@@ -78,12 +78,13 @@ def _steps(now: str, accounts: Path) -> int:
     say("Collecting static files…\n")
     call_command("collectstatic", verbosity=0, interactive=False)
     complete = True
-    try:
-        call_command("import_courses")
-    except CommandError as error:
-        # A page that an editor changed since, or a file with a mistake, is listed above: the other pages are served.
-        sys.stderr.write(f"{error}\n")
-        complete = False
+    for command in ("import_courses", "import_practice"):
+        try:
+            call_command(command)
+        except CommandError as error:
+            # A page that an editor changed since, or a file with a mistake, is listed above: the rest is served.
+            sys.stderr.write(f"{error}\n")
+            complete = False
     call_command("load_gazetteer", str(settings.FIXTURES_DIR / "gazetteer" / "communes.csv.gz"))
     if settings.PASSERELLE_DEMO:
         points = settings.FIXTURES_DIR / "service_points" / "mednum-demo.json"

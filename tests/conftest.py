@@ -35,6 +35,14 @@ def courses(db):
 
 
 @pytest.fixture
+def practice(db):
+    """The practice scenarios of fixtures/practice, imported."""
+    from django.core.management import call_command
+
+    call_command("import_practice", verbosity=0)
+
+
+@pytest.fixture
 def point(db):
     """One place of help."""
     from locator.models import ServicePoint, Source

@@ -1,18 +1,21 @@
-"""What a question is, and how an answer is judged. No page, no person, no database."""
+"""What an activity is (a question, a practice), and how an answer is judged. No page, no person, no database."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
 import uuid
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
+
+from learning.activities.practice.definition import PaperItem, Scenario
+from learning.activities.practice.play import NotAWay, replay, typed_action, way_to
+from learning.activities.text import fold, is_one_slip_away, read_number
 
 SINGLE, MULTIPLE, ORDER, MATCH, SHORT, NUMBER = "single", "multiple", "order", "match", "short", "number"
 KINDS = (SINGLE, MULTIPLE, ORDER, MATCH, SHORT, NUMBER)
+PRACTICE = "practice"  # not a kind of question: a scenario, answered by the actions taken
 MAX_TEXT = 200  # signs of a typed answer
+LONGEST_WAY = 200  # actions of a practice
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,7 @@ class Question:
     right: str = ""
     wrong: str = ""
     hint: str = ""
+    scenario: Scenario | None = None
 
     @property
     def choose_count(self) -> int:
@@ -56,7 +60,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Activity:
-    """A question at its place in a lesson; the id is the block's."""
+    """A question or a practice at its place in a lesson; the id is the block's."""
 
     id: uuid.UUID
     anchor: str
@@ -101,7 +105,8 @@ class NotANumber(BadAnswer):
 def judge(question: Question, response: Any) -> Judgement:
     """Judge a response. Raises BadAnswer (a ValueError) when it is not of the kind's form, or is empty.
 
-    Forms: single "a1"; multiple ["a1", "a3"]; order ["a2", "a1"]; match {"p1": "p2"}; short, number "text".
+    Forms: single "a1"; multiple ["a1", "a3"]; order ["a2", "a1"]; match {"p1": "p2"}; short, number "text";
+    practice ["open-unknown", "look-sender", …], the actions taken, or {"q1": ["look-sender"]}, the boxes of its cards.
     """
     return _JUDGES[question.kind](question, response)
 
@@ -168,13 +173,60 @@ def _number(question: Question, response: Any) -> Judgement:
     return _whole(question, int(correct), 1)
 
 
+def _practice(question: Question, response: Any) -> Judgement:
+    """Right when the actions lead to the goal, whatever the way; what leads nowhere is a try like another."""
+    scenario = question.scenario
+    if scenario is None:
+        raise BadAnswer("the scenario is gone")
+    if isinstance(response, dict):
+        return _cards(scenario, response)
+    actions = [_text(one) for one in _list(response, LONGEST_WAY)]
+    try:
+        reached = replay(scenario, actions).ended
+    except NotAWay:
+        # The scenario may have changed since the actions were taken: the try is kept, and is not the goal.
+        reached = False
+    return Judgement(reached, float(reached), (scenario.goal.text,) if reached else ())
+
+
+def _cards(scenario: Scenario, response: dict[str, Any]) -> Judgement:
+    items = {item.id: item for item in scenario.paper}
+    if not set(response) <= set(items):
+        raise BadAnswer("a card is not known")
+    given = {key: value for key, value in response.items() if value}
+    if not given:
+        raise EmptyAnswer
+    kept = sum(_card(scenario, items[key], value) for key, value in given.items())
+    return Judgement(kept == len(items), kept / len(items), (), kept, len(items))
+
+
+def _card(scenario: Scenario, item: PaperItem, given: Any) -> bool:
+    screen = scenario.screen(item.card)
+    actions = [action for key in item.answers if screen and (action := screen.action(key))]
+    if item.type in (SHORT, NUMBER):
+        written = actions[0].input if actions else None
+        return bool(screen and written and typed_action(screen, written.label, _text(given)) == actions[0])
+    ticked = {_text(key) for key in (given if isinstance(given, list) else [given])}
+    if not ticked <= set(item.answers):
+        raise BadAnswer("a box is not known")
+    return ticked == {action.id for action in actions if action.verdict == "good"}
+
+
 def _whole(question: Question, kept: int, parts: int) -> Judgement:
     correct = kept == parts
     said = question.right if correct else question.wrong
     return Judgement(correct, kept / parts, (said,) if said else (), kept, parts)
 
 
-_JUDGES = {SINGLE: _single, MULTIPLE: _multiple, ORDER: _order, MATCH: _match, SHORT: _short, NUMBER: _number}
+_JUDGES = {
+    SINGLE: _single,
+    MULTIPLE: _multiple,
+    ORDER: _order,
+    MATCH: _match,
+    SHORT: _short,
+    NUMBER: _number,
+    PRACTICE: _practice,
+}
 
 
 def _text(value: Any) -> str:
@@ -204,35 +256,6 @@ def _one(options: tuple[Option, ...], key: str) -> Option:
         if option.id == key:
             return option
     raise BadAnswer("an answer is not known")
-
-
-def fold(text: str) -> str:
-    """Return the text without case, accents, spaces, quotes and final full stop."""
-    plain = unicodedata.normalize("NFKD", text.casefold().replace("œ", "oe").replace("æ", "ae"))
-    letters = "".join(c for c in plain if not unicodedata.combining(c))
-    return re.sub(r"[\s'’\"«»“”\-]+", "", letters).rstrip(".")
-
-
-def is_one_slip_away(given: str, wanted: str) -> bool:
-    """Say whether one letter is missing, added, changed, or swapped with its neighbour."""
-    if abs(len(given) - len(wanted)) > 1:
-        return False
-    start = 0
-    while start < min(len(given), len(wanted)) and given[start] == wanted[start]:
-        start += 1
-    a, b = given[start:], wanted[start:]
-    if len(a) == len(b):
-        return a[1:] == b[1:] or (len(a) > 1 and a[0] == b[1] and a[1] == b[0] and a[2:] == b[2:])
-    return a[1:] == b if len(a) > len(b) else a == b[1:]
-
-
-def read_number(text: str) -> Decimal | None:
-    """Read « 17,80 », "17.80", "1 200", "€17.80"; None when it is no number."""
-    plain = re.sub(r"[\s€]", "", text).replace(",", ".")
-    # No exponent, no "NaN", no "1_000": Decimal reads them, people do not write them.
-    if len(plain) > 20 or not re.fullmatch(r"[+-]?\d+(\.\d+)?\.?", plain):
-        return None
-    return Decimal(plain.rstrip(".")).normalize()
 
 
 def shuffled(activity: Activity) -> list[str]:
@@ -265,11 +288,31 @@ def right_answer(question: Question) -> list[str]:
         return [item.text for item in question.items]
     if question.kind == MATCH:
         return [f"{pair.left} : {pair.right}" for pair in question.pairs]
+    if question.scenario:
+        return _way_in_words(question.scenario)
     return [question.accepted[0]] if question.accepted else []
+
+
+def _way_in_words(scenario: Scenario) -> list[str]:
+    goal = scenario.goal.screens[0]
+    labels, screen = [], scenario.screen(scenario.start)
+    for key in way_to(scenario, goal) or []:
+        action = screen.action(key) if screen else None
+        if action:
+            labels.append(action.label)
+            screen = scenario.screen(action.to)
+    return labels
 
 
 def explanation(question: Question) -> list[str]:
     """Return why the right answer is right, in the words of the lesson."""
     if question.kind in (SINGLE, MULTIPLE):
         return [option.feedback for option in question.options if option.correct and option.feedback]
+    if question.scenario:
+        return [question.scenario.goal.text]
     return [question.right] if question.right else []
+
+
+def practice_question(scenario: Scenario) -> Question:
+    """Return a scenario as the lesson, the judge and the paper meet it."""
+    return Question(PRACTICE, scenario.title, hint=scenario.hint, scenario=scenario)

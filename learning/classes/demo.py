@@ -11,6 +11,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils import timezone
 
+from learning.activities.practice.play import way_to
 from learning.activities.questions import Question
 from learning.classes import flows
 from learning.classes.models import Classroom
@@ -162,4 +163,6 @@ def right_response(question: Question) -> Any:
         return [item.id for item in question.items]
     if question.kind == "match":
         return {pair.id: pair.id for pair in question.pairs}
+    if question.scenario:
+        return way_to(question.scenario, question.scenario.goal.screens[0])
     return question.accepted[0]

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from learning.classes.models import Assignment, Classroom, Enrolment
+from learning.classes.signin.models import LoginCard
 from learning.courses.models import ModulePage
 from learning.people.models import Learner, User
 
@@ -72,6 +73,12 @@ def add_learners(*, classroom: Classroom, names: Iterable[str]) -> Added:
     return added
 
 
+def rename_learner(*, learner: Learner, name: str) -> None:
+    """Give a person of the list another name. The progress and the card stay."""
+    learner.display_name = tidy(name)
+    learner.save(update_fields=["display_name"])
+
+
 def enrol(*, classroom: Classroom, learner: Learner) -> Enrolment:
     """Put a learner into the class, or back into it."""
     enrolment, _made = Enrolment.objects.update_or_create(classroom=classroom, learner=learner, defaults={"ended_at": None})
@@ -79,8 +86,11 @@ def enrol(*, classroom: Classroom, learner: Learner) -> Enrolment:
 
 
 def end_enrolment(*, classroom: Classroom, learner: Learner) -> None:
-    """Take a learner out of the class. The learner and all progress stay."""
-    Enrolment.objects.present().filter(classroom=classroom, learner=learner).update(ended_at=timezone.now())
+    """Take a learner out of the class. The learner and all progress stay; a session opened by a card ends."""
+    now = timezone.now()
+    with transaction.atomic():
+        Enrolment.objects.present().filter(classroom=classroom, learner=learner).update(ended_at=now)
+        LoginCard.objects.filter(learner=learner).update(signed_out_at=now)
 
 
 def first_due_day() -> dt.date:

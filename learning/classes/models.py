@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from learning.classes.querysets import AssignmentQuerySet, ClassroomQuerySet, EnrolmentQuerySet
+from learning.classes.signin.models import CardSecret
 from learning.people.models import Learner
 
 
@@ -33,6 +34,13 @@ class Classroom(models.Model):
         settings.AUTH_USER_MODEL, related_name="shared_classrooms", blank=True, verbose_name=_("co-teachers")
     )
     created_at = models.DateTimeField(_("created"), default=timezone.now, editable=False)
+    # The window: cards and the class code let people in until then, never longer (learning.classes.signin).
+    open_until = models.DateTimeField(_("open until"), null=True, blank=True)
+    card_secret = models.CharField(
+        _("what new cards ask for"), max_length=10, choices=CardSecret.choices, default=CardSecret.PICTURES
+    )
+    code_version = models.PositiveIntegerField(_("version of the class code"), default=1)
+    code_hash = models.CharField(_("keyed hash of the class code"), max_length=64, unique=True, null=True, blank=True)
 
     objects = ClassroomQuerySet.as_manager()
 
@@ -49,6 +57,11 @@ class Classroom(models.Model):
     @property
     def is_school(self) -> bool:
         return self.kind == self.Kind.SCHOOL
+
+    @property
+    def is_open(self) -> bool:
+        """Whether people may come in at the moment. Nobody has to close it: time does."""
+        return self.open_until is not None and self.open_until > timezone.now()
 
 
 class Enrolment(models.Model):

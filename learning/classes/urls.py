@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.urls import path
 
 from learning.classes import views
+from learning.classes.roster import views as roster
+from learning.classes.signin import teacher_views as door
 
 app_name = "classes"
 
@@ -17,4 +19,13 @@ urlpatterns = [
     path("<uuid:pk>/learners/<uuid:learner>/", views.learner, name="learner"),
     path("<uuid:pk>/learners/<uuid:learner>/remove/", views.remove, name="remove"),
     path("<uuid:pk>/assign/", views.assign, name="assign"),
+    # Names from a file (learning.classes.roster)
+    path("<uuid:pk>/learners/import/", roster.import_names, name="import"),
+    path("<uuid:pk>/learners/<uuid:learner>/rename/", roster.rename, name="rename"),
+    # Coming in (learning.classes.signin)
+    path("<uuid:pk>/window/", door.window, name="window"),
+    path("<uuid:pk>/board/", door.board, name="board"),
+    path("<uuid:pk>/cards/", door.cards, name="cards"),
+    path("<uuid:pk>/cards/new/", door.new_cards, name="new_cards"),
+    path("<uuid:pk>/learners/<uuid:learner>/number/", door.number, name="number"),
 ]

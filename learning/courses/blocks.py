@@ -14,6 +14,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from learning.activities.blocks import QuestionBlock
 from learning.courses import drawings
+from learning.courses.identity import practice_anchor
 
 FEATURES = ["bold", "link", "ul", "ol", "blockquote"]
 
@@ -141,7 +142,7 @@ class DownloadBlock(StructBlock):
 
 
 class PracticeBlock(StructBlock):
-    """A practice scenario by its key. Kept and exported; shown once the scenario engine exists."""
+    """A practice scenario by its key; shown, and counted as an activity, where the scenario exists in the language."""
 
     scenario = CharBlock(label=_("Scenario"), max_length=80)
 
@@ -189,15 +190,18 @@ class LessonBody(StreamBlock):
     easyread = EasyReadBlock()
 
     def clean(self, value: Any) -> Any:
-        """Refuse two questions or headings of one name: the answers of one would count for the other."""
+        """Refuse two questions, practices or headings of one name: the answers of one would count for the other."""
         cleaned = super().clean(value)
         seen: set[str] = set()
         errors = {}
         for number, block in enumerate(cleaned):
-            anchor = block.value["anchor"] if block.block_type in ("heading", "question") else ""
+            field = {"heading": "anchor", "question": "anchor", "practice": "scenario"}.get(block.block_type, "")
+            anchor = block.value[field] if field else ""
+            if block.block_type == "practice":
+                anchor = practice_anchor(anchor)
             if anchor in seen:
                 message = _("This name is already used in the lesson. Write another one.")
-                errors[number] = StructBlockValidationError(block_errors={"anchor": ValidationError(message)})
+                errors[number] = StructBlockValidationError(block_errors={field: ValidationError(message)})
             if anchor:
                 seen.add(anchor)
         if errors:

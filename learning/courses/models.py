@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from typing import Any
 
 from django.conf import settings
@@ -21,11 +20,12 @@ from wagtail.models import Page, PageManager, PageViewRestriction
 from wagtail.url_routing import RouteResult
 
 from kit.services import CATEGORIES
-from learning.activities.blocks import question_from_block
+from learning.activities.practice.definition import Scenario
 from learning.activities.questions import Activity
 from learning.courses import keys, panels
+from learning.courses.activities import activities_of, attach_scenarios
 from learning.courses.blocks import LessonBody
-from learning.courses.identity import block_uuid
+from learning.courses.identity import activity_anchor, block_uuid
 from learning.courses.querysets import LessonQuerySet, course_cards, lesson_counts, module_outline
 from learning.courses.signals import print_preview
 
@@ -292,16 +292,18 @@ class LessonPage(SitePage):
     def _name_questions(self) -> None:
         """Give each question the id of its name: made, copied or moved in the office, it is what its file would be."""
         for block in self.body if self.key else ():
-            if block.block_type == "question":
-                block.id = str(block_uuid(self.identity, block.value["anchor"]))
+            if block.block_type in ("question", "practice"):
+                block.id = str(block_uuid(self.identity, activity_anchor(block)))
 
     @cached_property
     def _activities(self) -> list[Activity]:
-        return [
-            Activity(uuid.UUID(str(block.id)), block.value["anchor"], question_from_block(block.value))
-            for block in self.body
-            if block.block_type == "question"
-        ]
+        return activities_of(self)
+
+    @cached_property
+    def scenarios(self) -> dict[str, Scenario]:
+        """The scenarios of its practices, by key: those that exist in the page's language."""
+        attach_scenarios([self])
+        return self.__dict__["scenarios"]
 
     @property
     def identity(self) -> str:
@@ -323,18 +325,21 @@ class LessonPage(SitePage):
         return any(block.block_type == "easyread" for block in self.body)
 
     def activities(self) -> list[Activity]:
-        """Return the questions of the lesson in page order. No query."""
+        """Return the questions and the practices of the lesson in page order.
+
+        A practice counts once its scenario is there in the page's language. No query, but one with a practice.
+        """
         return self._activities
 
     def activity(self, activity_id: Any) -> Activity | None:
-        """Return one question by its id, or None."""
+        """Return one question or practice by its id, or None."""
         return next((one for one in self._activities if str(one.id) == str(activity_id)), None)
 
     def parts(self, *, simple: bool = False) -> list[dict[str, Any]]:
         """Return the lesson as groups for the templates: {"kind": "steps"|block type, "blocks": […]}.
 
         Steps that follow each other become one group. In the simple version: the easy-read text, the questions,
-        what to remember and where to find a person (curriculum 7.6).
+        the practices, what to remember and where to find a person (curriculum 7.6).
         """
         groups: list[dict[str, Any]] = []
         for block in self._simple_blocks() if simple else self.body:
@@ -359,7 +364,8 @@ class LessonPage(SitePage):
         kept = [
             b
             for b in blocks[:stuck]
-            if b.block_type in ("question", "remember") or (b.block_type == "heading" and b.value["anchor"] == "try")
+            if b.block_type in ("question", "practice", "remember")
+            or (b.block_type == "heading" and b.value["anchor"] == "try")
         ]
         return [*easy, *kept, *(b for b in end if b.block_type != "easyread")]
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import uuid
 
 from django.db import IntegrityError, transaction
 
+from learning.classes.signin import keyed
 from learning.paper.models import LENGTH, ShortCode
 
 # Without 0 O, 1 I L, 2 Z, 5 S, 8 B, U V: what a hand writes alike. Without A and E: no code is a word.
 ALPHABET = "34679CDFGHJKMNPQRTWXY"
+DOOR = re.compile(rf"\d{{6}}|[{keyed.LETTERS}]{{6}}|[{keyed.SIGNS}]{{8,12}}")
 
 
 def candidate(page_key: uuid.UUID, turn: int) -> str:
@@ -42,6 +45,11 @@ def codes_of(page_keys: list[uuid.UUID]) -> dict[uuid.UUID, str]:
     """Return the short codes of several pages. One query when all were printed before."""
     known = dict(ShortCode.objects.filter(page_key__in=page_keys).values_list("page_key", "code"))
     return {key: known.get(key) or code_of(key) for key in page_keys}
+
+
+def opens_a_door(typed: str) -> bool:
+    """Say whether a code has the form of a card's, a class's or a helper's, and not of a sheet's."""
+    return bool(DOOR.fullmatch(keyed.plain(typed)))
 
 
 def find_page(typed: str) -> uuid.UUID | None:

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kit.qr import qr_svg
+from learning.activities.questions import PRACTICE
+from learning.courses.activities import attach_scenarios
 from learning.courses.models import CoursePage, LessonPage, ModulePage
 from learning.courses.querysets import module_outline
 from learning.paper import rules
 from learning.paper.codes import codes_of
-from learning.paper.questions import PaperQuestion, paper_question
+from learning.paper.questions import PaperQuestion, paper_cards, paper_question
 
 SIMPLE = "simple"
 
@@ -54,13 +58,23 @@ def way_back(page: Any, code: str, *, simple: bool = False) -> WayBack:
 
 
 def _sheet(page: LessonPage, number: int, total: int, code: str, *, simple: bool = False) -> Sheet:
-    activities = page.activities()
-    questions = {str(one.id): paper_question(one, count, len(activities)) for count, one in enumerate(activities, 1)}
-    parts = [part for part in page.parts(simple=simple) if part["kind"] != "practice"]
-    for part in parts:
+    asked = [one for one in page.activities() if one.question.kind != PRACTICE]
+    papers = {str(one.id): paper_question(one, count, len(asked)) for count, one in enumerate(asked, 1)}
+    parts = []
+    questions: list[PaperQuestion] = []  # in the order of the page: so are the answers
+    for part in page.parts(simple=simple):
+        activity = page.activity(part["blocks"][0].id)
         if part["kind"] == "question":
-            part["paper"] = questions[str(part["blocks"][0].id)]
-    return Sheet(page, number, total, parts, list(questions.values()), way_back(page, code, simple=simple), simple)
+            part["paper"] = papers[str(part["blocks"][0].id)]
+            questions.append(part["paper"])
+        elif part["kind"] == "practice":
+            if activity is None or activity.question.scenario is None:
+                continue  # its scenario is not there: nothing of it is shown
+            part["scenario"] = activity.question.scenario
+            part["cards"] = paper_cards(activity.question.scenario)
+            questions += [one for card in part["cards"] for one in card.questions]
+        parts.append(part)
+    return Sheet(page, number, total, parts, questions, way_back(page, code, simple=simple), simple)
 
 
 def lesson_html(page: LessonPage, *, variant: str = "", screen: bool = False) -> str:
@@ -82,6 +96,7 @@ def lesson_html(page: LessonPage, *, variant: str = "", screen: bool = False) ->
 def module_html(module: ModulePage) -> str:
     """Return the document of a module: a cover with the contents, every lesson, the answers at the end."""
     pages = list(rules.printable(LessonPage.objects.child_of(module)).order_by("path"))
+    attach_scenarios(pages)
     codes = codes_of([module.translation_key, *(page.translation_key for page in pages)])
     with translation.override(module.locale.language_code):
         sheets = [_sheet(page, number, len(pages), codes[page.translation_key]) for number, page in enumerate(pages, 1)]
@@ -93,6 +108,20 @@ def module_html(module: ModulePage) -> str:
             "version": max((page.last_published_at for page in pages if page.last_published_at), default=None),
         }
         return _render("paper/module.html", module, module, context)
+
+
+def slip_html(words: Sequence[str]) -> str:
+    """Return the document of a slip of four words, in the language that is active: A5, large, to cut out and keep."""
+    path = f"{reverse('people:resume')}?words={'-'.join(words)}"
+    host = settings.PASSERELLE_URL.partition("://")[2]
+    context = {
+        "words": words,
+        "qr": qr_svg(f"{settings.PASSERELLE_URL}{path}", title=_("Square code of your four words")),
+        "where": f"{host}{reverse('people:resume')}".rstrip("/"),
+        "help_phone": settings.PASSERELLE_HELP_PHONE,
+        "page": {"title": _("My four words")},
+    }
+    return render_to_string("paper/slip.html", context)
 
 
 def _render(template: str, page: Any, module: ModulePage | None, context: dict[str, Any]) -> str:

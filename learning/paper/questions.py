@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from learning.activities.questions import MATCH, ORDER, Activity, Question, shuffled
+from learning.activities.practice.definition import PaperItem, Scenario, Screen
+from learning.activities.questions import MATCH, ORDER, Activity, Option, Question, shuffled
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -29,6 +30,7 @@ class PaperQuestion:
     lines: list[Line] = field(default_factory=list)  # with a box each
     letters: list[Line] = field(default_factory=list)  # what the boxes of a match question take
     answers: list[str] = field(default_factory=list)  # of an order, match, short or number question
+    exercise: str = ""  # the title of the practice that it is a part of
 
     @property
     def right(self) -> list[Line]:
@@ -63,4 +65,40 @@ def paper_question(activity: Activity, number: int, total: int) -> PaperQuestion
         paper.answers = [f"{pair.left} – {letter_of[pair.right]}. {pair.right}" for pair in question.pairs]
     else:
         paper.answers = list(question.accepted[:1])
+    return paper
+
+
+@dataclass(frozen=True)
+class Card:
+    """One screen of a practice as paper shows it, with the questions that it asks."""
+
+    screen: Screen
+    questions: list[PaperQuestion]
+
+
+def paper_cards(scenario: Scenario) -> list[Card]:
+    """Return the printed twin of a practice: its cards in order, each with its boxes."""
+    cards: list[Card] = []
+    for number, item in enumerate(scenario.paper, 1):
+        screen = scenario.screen(item.card)
+        if screen is None:
+            continue
+        one = _asked(scenario, screen, item, number)
+        if cards and cards[-1].screen.id == screen.id:
+            cards[-1].questions.append(one)
+        else:
+            cards.append(Card(screen, [one]))
+    return cards
+
+
+def _asked(scenario: Scenario, screen: Screen, item: PaperItem, number: int) -> PaperQuestion:
+    actions = [action for key in item.answers if (action := screen.action(key))]
+    options = tuple(Option(one.id, one.label, one.verdict == "good", one.feedback) for one in actions)
+    question = Question(item.type, item.ask, options=options)
+    paper = PaperQuestion(number, len(scenario.paper), question, exercise=scenario.title)
+    if item.type in ("single", "multiple"):
+        paper.lines = [Line(LETTERS[n], one.text, one.correct, one.feedback) for n, one in enumerate(options)]
+    else:
+        accepted = [text for action in actions if action.input for text in action.input.accept[:1]]
+        paper.answers = [*accepted, *(one.feedback for one in options if one.feedback)]
     return paper

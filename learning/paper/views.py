@@ -6,20 +6,27 @@ import uuid
 from typing import Any
 
 from csp.decorators import csp_exempt
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.cache import get_conditional_response
+from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
 
+from kit.pdf import render_pdf
 from kit.throttle import client_address, hit
 from learning.courses.models import LessonPage, ModulePage
-from learning.paper import flows, html, rules
+from learning.paper import codes, flows, html, rules
 from learning.paper.forms import CodeForm
+from learning.people import slips
 
 NEW_SHEETS_AN_HOUR = 300  # a sheet that was made before costs nothing and is not counted
+SLIPS_AN_HOUR = 30
 CODES_AN_HOUR = 300  # a class shares one address: thirty pupils, ten tries each
 
 
@@ -53,6 +60,9 @@ def code(request: HttpRequest) -> HttpResponse:
     if not hit(f"code:{client_address(request)}", CODES_AN_HOUR, 3600):
         return render(request, "paper/code.html", {"form": CodeForm(), "wait": True}, status=429)
     form = CodeForm(request.GET)
+    if codes.opens_a_door(request.GET["code"]):
+        # A card, a class or six figures: written on the page that takes them in a form, and never signed in by a link.
+        return HttpResponseRedirect(f"{reverse('cards:enter')}?{urlencode({'code': request.GET['code'][:40]})}")
     if form.is_valid():
         key = form.cleaned_data["code"]
         models: tuple[Any, ...] = (LessonPage, ModulePage)
@@ -62,6 +72,22 @@ def code(request: HttpRequest) -> HttpResponse:
                 return HttpResponseRedirect(page.path_url)
         form.add_error("code", _("This lesson is not on the site any more. Choose one in the list of courses."))
     return render(request, "paper/code.html", {"form": form})
+
+
+@never_cache
+@require_POST
+@csp_exempt()  # type: ignore[arg-type]
+def slip(request: HttpRequest) -> HttpResponse:
+    """Return the slip of four words as PDF. The words are nowhere but in the page that shows them: it sends them here."""
+    learner = request.learner  # type: ignore[attr-defined]
+    chosen = request.POST.get("words", "")[:200].split()
+    if not learner or not slips.opens(learner=learner, chosen=chosen):
+        raise Http404
+    if not hit(f"slip-pdf:{learner.pk}", SLIPS_AN_HOUR, 3600):
+        raise PermissionDenied
+    response = HttpResponse(render_pdf(html=html.slip_html(chosen)), content_type="application/pdf")
+    response.headers["Content-Disposition"] = 'inline; filename="passerelle.pdf"'
+    return response
 
 
 def _page_or_404(model: Any, key: uuid.UUID) -> Any:

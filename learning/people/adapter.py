@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from learning.people import guests
 from learning.people.models import User
 from learning.people.rules import is_teacher
 
@@ -46,12 +47,19 @@ class AccountAdapter(DefaultAccountAdapter):
         user = request.user
         language = user.language if isinstance(user, User) else translation.get_language()
         with translation.override(language):
-            if is_teacher(user):  # type: ignore[arg-type]
-                return reverse("classes:list")
-            return resolve_url(super().get_login_redirect_url(request))
+            # Answers were given here without an account: whose they are is asked first.
+            other = guests.learner_from_cookie(request)
+            if other and other.last_active_on:
+                return reverse("progress:merge")
+            return self._first_page(request)
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
-        return self.get_login_redirect_url(request)
+        return self._first_page(request)
+
+    def _first_page(self, request: HttpRequest) -> str:
+        if is_teacher(request.user):
+            return reverse("classes:list")
+        return resolve_url(super().get_login_redirect_url(request))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("people:account")

@@ -9,25 +9,25 @@ from django.db import transaction
 from django.utils import translation
 
 from learning.people.models import Learner, User
-from learning.people.rules import ADMINISTRATOR, ROLES
+from learning.people.rules import ADMINISTRATOR, DIRECTORY_MANAGER, ROLES
 
 USER_PERMISSIONS = ("add_user", "change_user", "delete_user", "view_user")
 
 
 def ensure_roles() -> None:
-    """Make the groups, and let administrators into the office to look after accounts. Idempotent."""
+    """Make the groups, and let into the office who works there: administrators look after accounts. Idempotent."""
     groups = {name: Group.objects.get_or_create(name=name)[0] for name in ROLES}
     # The permissions may not be there yet: Django makes them after the last migration, as Wagtail does here.
     office, _made = ContentType.objects.get_or_create(app_label="wagtailadmin", model="admin")
     people, _made = ContentType.objects.get_or_create(app_label="people", model="user")
     wanted = [("access_admin", office, "Can access Wagtail admin")]
     wanted += [(name, people, f"Can {name.partition('_')[0]} user") for name in USER_PERMISSIONS]
-    groups[ADMINISTRATOR].permissions.add(
-        *(
-            Permission.objects.get_or_create(codename=code, content_type=kind, defaults={"name": label})[0]
-            for code, kind, label in wanted
-        )
-    )
+    permissions = [
+        Permission.objects.get_or_create(codename=code, content_type=kind, defaults={"name": label})[0]
+        for code, kind, label in wanted
+    ]
+    groups[ADMINISTRATOR].permissions.add(*permissions)
+    groups[DIRECTORY_MANAGER].permissions.add(permissions[0])
 
 
 def adopt_guest(*, user: User, guest: Learner | None) -> Learner:

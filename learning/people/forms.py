@@ -9,8 +9,10 @@ from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from django import forms
 from django.conf import settings
+from django.contrib.auth.forms import SetPasswordForm as DjangoSetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
+from learning.people import words
 from learning.people.models import User
 
 # Name of the field → label, hint, what to say when it is empty.
@@ -120,3 +122,37 @@ class AccountForm(forms.ModelForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["first_name"].widget.attrs["autocomplete"] = "given-name"
+
+
+class SlipForm(forms.Form):
+    """The four words of a resume slip, as a hand wrote them."""
+
+    words = forms.CharField(
+        label=_("Your four words"),
+        help_text=_("As they stand on your slip. Capital letters and accents do not matter."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+        error_messages={
+            "required": _("Write the four words of your slip."),
+            "max_length": _("This is too long. Write only the four words of your slip."),
+        },
+    )
+
+    def clean_words(self) -> tuple[str, ...]:
+        """Return the four words; a sentence says which of them is in no list."""
+        try:
+            return words.read_words(self.cleaned_data["words"])
+        except words.NotFourWords as error:
+            raise forms.ValidationError(_("Write four words, with a space between them.")) from error
+        except words.UnknownWord as error:
+            sentence = _("We do not know the word “%(word)s”. Look at it again on your slip.")
+            raise forms.ValidationError(sentence, params={"word": error.word[:30]}) from error
+
+
+class NewPasswordForm(OurWords, DjangoSetPasswordForm):
+    """A new password for a person who came in by a slip."""
+
+    words = {
+        "new_password1": (_("Your new password"), WORDS["password1"][1], _("Choose a new password.")),
+        "new_password2": WORDS["password2"],
+    }

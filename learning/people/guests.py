@@ -26,7 +26,11 @@ def learner_from_cookie(request: HttpRequest) -> Learner | None:
         key = uuid.UUID(get_cookie_signer(SALT).unsign(value))
     except (BadSignature, ValueError):
         return None
-    return Learner.objects.filter(pk=key, user__isnull=True).first()
+    learner = Learner.objects.select_related("merged_into").filter(pk=key, user__isnull=True).first()
+    if learner and learner.merged_into:
+        # Merged on another device: into a guest, who is opened; or into an account, which a cookie never opens.
+        return learner.merged_into if learner.merged_into.user_id is None else None
+    return learner
 
 
 def remember(*, request: HttpRequest, response: HttpResponse, learner: Learner) -> None:
@@ -58,3 +62,22 @@ def ensure_learner(request: HttpRequest) -> Learner:
         request.new_guest = learner  # type: ignore[attr-defined]
     request.learner = learner  # type: ignore[attr-defined]
     return learner
+
+
+OTHER = "other_learner"  # in the session: who has answers on this device besides the person who has come in
+
+
+def ask_about(request: HttpRequest, other: Learner | None) -> None:
+    """Remember a learner of this device whose answers may be those of the person who comes in now."""
+    if other and other.last_active_on:
+        request.session[OTHER] = str(other.pk)
+
+
+def other_learner(request: HttpRequest) -> Learner | None:
+    """Return the learner of this device to ask about: without account, not merged, and not the one who is here."""
+    key = request.session.get(OTHER)
+    if not key:
+        return None
+    other = Learner.objects.filter(pk=key, user__isnull=True, merged_into=None).first()
+    learner = request.learner  # type: ignore[attr-defined]
+    return None if other is None or not learner or other.pk == learner.pk else other

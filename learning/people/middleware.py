@@ -11,12 +11,13 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from learning.people import guests, rules
+from learning.people import devices, guests, rules
 from learning.people.models import Learner
 
 
 class LearnerMiddleware:
-    """Give the request its learner, read on first use: the user's, else the guest's, else None."""
+    """Give the request its learner, read on first use: the user's, else that of a card or other device
+    session (devices), else the guest's, else None."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -33,10 +34,10 @@ class LearnerMiddleware:
 
 
 def find_learner(request: HttpRequest) -> Learner | None:
-    """Return the learner of a request: the user's, else the guest's, else None."""
+    """Return the learner of a request: the user's, else the one of a card's session, else the guest's, else None."""
     if request.user.is_authenticated:
         return Learner.objects.filter(user=request.user).first()
-    return guests.learner_from_cookie(request)
+    return devices.find(request) or guests.learner_from_cookie(request)
 
 
 class SecondFactorMiddleware:

@@ -34,6 +34,8 @@ class Learner(models.Model):
     display_name = models.CharField(_("name or pseudonym"), max_length=80, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     last_active_on = models.DateField(_("last active on"), null=True, blank=True)
+    # Set by a merge: a device that still knows this learner is led to the one who has the answers now.
+    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged")
 
     class Meta:
         verbose_name = _("learner")
@@ -41,3 +43,22 @@ class Learner(models.Model):
 
     def __str__(self) -> str:
         return self.display_name or str(self.pk)
+
+
+class ResumeSlip(models.Model):
+    """Four words on paper that open a learner's progress on any device. The words themselves are kept nowhere."""
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="slip")
+    selector = models.CharField(_("HMAC of the first two words"), max_length=64, db_index=True)
+    digest = models.CharField(_("HMAC of the four words"), max_length=64)
+    made_at = models.DateTimeField(_("made"))
+    used_at = models.DateTimeField(_("last used"))
+    tries = models.PositiveSmallIntegerField(_("wrong tries"), default=0)
+    wait_until = models.DateTimeField(_("no try before"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("resume slip")
+        verbose_name_plural = _("resume slips")
+
+    def __str__(self) -> str:
+        return f"{self.learner} {self.made_at:%Y-%m-%d}"

@@ -55,3 +55,11 @@ def needs_second_factor(user: User | AnonymousUser) -> bool:
 def may_see_account(user: User | AnonymousUser) -> bool:
     """Say whether there is an account to show."""
     return user.is_authenticated
+
+
+def may_have_slip(learner: object, *, by_card: bool) -> bool:
+    """Say whether there is somebody to make a slip for: a guest who has answered something, or an account.
+
+    A pupil who is here with a class card comes back with the card: a slip would go round the closed door.
+    """
+    return bool(learner) and not by_card

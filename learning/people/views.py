@@ -15,7 +15,7 @@ from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from learning.people import guests, rules
+from learning.people import devices, guests, rules
 from learning.people.forms import AccountForm
 
 
@@ -48,15 +48,20 @@ def account(request: HttpRequest) -> HttpResponse:
 def leave(request: HttpRequest) -> HttpResponse:
     """Say what stays and what goes; then sign out and remove the guest's cookie from the device."""
     guest = guests.learner_from_cookie(request)
+    card = None if request.user.is_authenticated else devices.find(request)
     if request.method != "POST":
         done = request.GET.get("done", "")
-        context = {"guest": guest, "done": done if not (guest or request.user.is_authenticated) else ""}
+        somebody = guest or card or request.user.is_authenticated
+        context = {"guest": guest, "card": card, "done": "" if somebody else done}
         return render(request, "people/leave.html", context)
     had_account = request.user.is_authenticated
     logout(request)
-    done = "account" if had_account else "guest" if guest else "nothing"
+    done = "account" if had_account else "card" if card else "guest" if guest else "nothing"
     response = HttpResponseRedirect(f"{reverse('people:leave')}?done={done}")
     guests.forget(response)
+    if "cleared" not in request.POST:
+        # No script has removed what it keeps here (static/js/leave.js): the browser does. Not the display options.
+        response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 

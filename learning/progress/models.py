@@ -29,6 +29,8 @@ class Attempt(models.Model):
     lesson_key = models.UUIDField(_("lesson"))
     activity_id = models.UUIDField(_("activity"))
     revision = models.PositiveBigIntegerField(_("revision of the lesson"), default=0)
+    # Of an answer that came later: its own text of the lesson was not known, the live one judged it.
+    judged_live = models.BooleanField(_("judged against a later text"), default=False)
     response = models.JSONField(_("answer"))
     correct = models.BooleanField(_("right"))
     # What the learner was shown after this answer; progress derives it anew (flows.activity_states).
@@ -114,3 +116,18 @@ class ModuleProgress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.learner_id} {self.module_key} {self.lessons_done}"
+
+
+class Placement(models.Model):
+    """The way that a learner was offered by “Where do I start?” and asked to keep."""
+
+    learner = models.OneToOneField(Learner, on_delete=models.CASCADE, related_name="placement")
+    modules = models.JSONField(_("modules, in order"), default=list)
+    made_at = models.DateTimeField(_("made"), auto_now=True)
+
+    class Meta:
+        verbose_name = _("way to begin")
+        verbose_name_plural = _("ways to begin")
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} {len(self.modules)}"

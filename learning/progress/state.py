@@ -75,6 +75,7 @@ class View:
     way: str = ""
     order: list[str] = field(default_factory=list)
     kept: str = ""
+    hint_asked: bool = False
     next_activity: Activity | None = None
     lesson_finished: bool = False
 
@@ -101,6 +102,11 @@ class View:
     def hint_open(self) -> bool:
         """The hint opens by itself with the second wrong answer."""
         return self.outcome == "no" and self.state.wrong >= 2
+
+    @property
+    def hint_shown(self) -> bool:
+        """Whether the hint stands beside the question: an answer given now is given with it."""
+        return bool(self.question.hint) and (self.hint_open or self.hint_asked)
 
     @property
     def offer_person(self) -> bool:
@@ -182,6 +188,7 @@ class View:
         given = self._given()
         keys = self.order or (given if isinstance(given, list) and sorted(given) == sorted(texts) else [])
         keys = keys or q.shuffled(self.activity)
+        way = self.way if self.way == "down" else "up"
         return [
             {
                 "token": q.token(self.activity, key),
@@ -191,7 +198,7 @@ class View:
                 "last": number == len(keys),
                 "moved": key == self.moved,
                 # The button that was pressed, or the other one at the end of the list: focus goes back to it.
-                "focus": key == self.moved and ("down" if number == 1 else "up" if number == len(keys) else self.way),
+                "focus": key == self.moved and ("down" if number == 1 else "up" if number == len(keys) else way),
             }
             for number, key in enumerate(keys, 1)
         ]
@@ -249,13 +256,14 @@ def activity_view(request: HttpRequest, lesson: LessonPage, activity: Activity) 
     """Return one question as the request's learner sees it now."""
     state = lesson_state(request, lesson)
     activities = lesson.activities()
-    place = next(n for n, one in enumerate(activities) if one.id == activity.id)
+    questions = [one for one in activities if one.question.kind != q.PRACTICE]
+    place = next((n for n, one in enumerate(questions, 1) if one.id == activity.id), 0)
     none = ActivityState()
     last = state.last.get(activity.id)
     view = View(
         activity=activity,
-        number=place + 1,
-        total=len(activities),
+        number=place,
+        total=len(questions),
         state=state.states.get(activity.id, none),
         last=last,
         judgement=_judged_again(activity, last),
@@ -264,6 +272,7 @@ def activity_view(request: HttpRequest, lesson: LessonPage, activity: Activity) 
     )
     key = str(activity.id)
     view.error = next((code for code in ERRORS if request.GET.get(code) == key), "")
+    view.hint_asked = request.GET.get("hint") == key
     view.kept = request.GET.get("kept", "")[:300] if view.error else ""
     if request.GET.get("ordering") == key:
         keys = [q.key_of(activity, one) for one in request.GET.get("order", "").split(",")[:50]]

@@ -41,8 +41,6 @@ class Reading:
     source_name: str
     licence: str
     rows: Iterator[Draft]
-    total: int
-    is_demo: bool = False
 
 
 @dataclass
@@ -63,6 +61,7 @@ class Draft:
     source_id: str = ""
     values: dict[str, Any] = field(default_factory=dict)
     categories: list[str] = field(default_factory=list)
+    country: str = "FR"
     insee: str = ""
     notes: list[Note] = field(default_factory=list)
 
@@ -85,6 +84,8 @@ class Draft:
     def postcode(self, value: object) -> str:
         """Return a postcode of five digits; a lost leading zero is given back. Empty when it is none."""
         plain = re.sub(r"\s", "", str(value or ""))
+        if self.country == "GB":
+            return self._british_postcode(value)
         if re.fullmatch(r"\d{4}", plain):
             self.note(REPAIRED, "postcode", plain, f"leading zero given back: 0{plain}")
             plain = f"0{plain}"
@@ -93,6 +94,14 @@ class Draft:
                 self.note(FINDING, "postcode", plain, "a postcode has five digits")
             return ""
         return plain
+
+    def _british_postcode(self, value: object) -> str:
+        plain = " ".join(str(value or "").upper().split())
+        if re.fullmatch(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", plain):
+            return plain
+        if plain:
+            self.note(FINDING, "postcode", plain, "this is not a British postcode")
+        return ""
 
     def insee_code(self, value: object) -> str:
         """Return the INSEE code of a commune; a lost leading zero is given back. Empty when it is none."""
@@ -109,6 +118,8 @@ class Draft:
         """Return a French number in ten digits, a short number, or another country's with its +. Empty when none."""
         first = re.split(r"[/;,]| ou ", str(value or ""))[0]
         digits = re.sub(r"[^\d+]", "", first)
+        if self.country == "GB" and re.fullmatch(r"0\d{9,10}", digits):
+            return f"+44{digits[1:]}"
         plain = re.sub(r"^(?:\+33|0033|33(?=\d{9}$))0?", "0", digits)
         if re.fullmatch(r"[1-9]\d{8}", plain):
             self.note(REPAIRED, "phone", value or "", f"leading zero given back: 0{plain}")

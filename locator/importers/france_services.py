@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any, BinaryIO
 
-from kit import tables
 from kit.services import FRANCE_SERVICES, categories_of
 from locator import hours
 from locator.importers.draft import FINDING, REFUSED, REPAIRED, Draft, ListError, Reading
+from locator.importers.files import Row, open_rows
 from locator.models import Known
 
 NEEDED = (
@@ -24,27 +25,18 @@ NEEDED = (
 WEEK = ("h_lundi", "h_mardi", "h_mercredi", "h_jeudi", "h_vendredi", "h_samedi")
 
 
-def read(data: bytes) -> Reading:
+def read(stream: BinaryIO) -> Reading:
     """Return the rows of the list; raises ListError when columns are missing."""
-    try:
-        table = tables.read_csv(data)
-    except tables.TableError as error:
-        raise ListError(str(error)) from error
+    table = open_rows(stream)
     missing = [name for name in NEEDED if name not in table.header]
     if missing:
         raise ListError(f"These columns are missing: {', '.join(missing)}. Send the France services list as published.")
-    return Reading(
-        "france-services",
-        "France services (ANCT)",
-        "Licence Ouverte 2.0",
-        _drafts(table.rows),
-        len(table.rows),
-    )
+    return Reading("france-services", "France services (ANCT)", "Licence Ouverte 2.0", _drafts(table.rows))
 
 
-def _drafts(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Draft]:
+def _drafts(rows: Iterator[Row]) -> Iterator[Draft]:
     for line, row in rows:
-        draft = Draft(line, source_id=row.get("id_fs", "").strip()[:120])
+        draft = Draft(line, source_id=str(row.get("id_fs") or "").strip()[:120])
         if not draft.source_id:
             draft.note(REFUSED, "id_fs", "", "the row has no number")
         name = draft.text("name", row.get("lib_fs"))
@@ -65,12 +57,12 @@ def _drafts(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Draft]:
             "website": "",
             "opening_hours": osm,
             "hours_note": note or comment,
-            "appointment": Known.YES if row.get("prise_rdv", "").strip() == "Oui" else Known.UNKNOWN,
+            "appointment": Known.YES if str(row.get("prise_rdv") or "").strip() == "Oui" else Known.UNKNOWN,
             "cost": "free",  # France services is free of charge by its charter
             "publics": [],
             "languages": [],
             "ways": ["individual"],
-            "is_itinerant": any(word in row.get("format_fs", "") for word in ("Bus", "Itinérante")),
+            "is_itinerant": any(word in str(row.get("format_fs") or "") for word in ("Bus", "Itinérante")),
             "updated_on": None,
         }
         draft.insee = draft.insee_code(row.get("insee_com"))
@@ -78,8 +70,8 @@ def _drafts(rows: list[tuple[int, dict[str, str]]]) -> Iterator[Draft]:
         yield draft
 
 
-def _hours(draft: Draft, row: dict[str, str]) -> tuple[str, str]:
-    cells = [_without_zeros(draft, name, row.get(name, "").strip()) for name in WEEK]
+def _hours(draft: Draft, row: dict[str, Any]) -> tuple[str, str]:
+    cells = [_without_zeros(draft, name, str(row.get(name) or "").strip()) for name in WEEK]
     if not any(cells):
         draft.note(FINDING, "opening_hours", "", "no hours; shown as not known")
         return "", ""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, BinaryIO
 
-from kit import tables
 from kit.services import FRANCE_SERVICES, categories_of
 from locator.importers.draft import FINDING, REFUSED, Draft, ListError, Reading
+from locator.importers.files import Row, open_rows
 from locator.models import Known
 
 _APPOINTMENT = re.compile(r"rendez|\brdv\b", re.IGNORECASE)
+NOTE = "Note : "  # our own export writes a note about the hours so, in the column for descriptions
 NEEDED = ("id", "nom", "commune", "code_postal", "adresse")
 # The words of version 0 in those of version 1.
 SERVICES_V0 = {
@@ -49,35 +49,21 @@ WAYS = {
 }  # fmt: skip
 
 
-def read(data: bytes) -> Reading:
+def read(stream: BinaryIO) -> Reading:
     """Return the rows of a list; raises ListError when the file is no list of places."""
-    rows = _json_rows(data) if data.lstrip()[:1] in (b"[", b"{") else _csv_rows(data)
-    rows = [(line, {str(name).strip().casefold(): value for name, value in row.items()}) for line, row in rows]
-    first = rows[0][1] if rows else {}
-    missing = [name for name in NEEDED if name not in first]
-    if not rows or missing:
+    table = open_rows(stream)
+    names = {_name(column) for column in table.header}
+    missing = [name for name in NEEDED if name not in names]
+    if missing:
         raise ListError(
-            f"These columns are missing: {', '.join(missing) or 'all'}. "
+            f"These columns are missing: {', '.join(missing)}. "
             "Send a list in the médiation numérique format (id, nom, commune, code_postal, adresse…)."
         )
-    return Reading("mednum", "Médiation numérique", "Licence Ouverte 2.0", _drafts(rows), len(rows))
+    return Reading("mednum", "Médiation numérique", "Licence Ouverte 2.0", _drafts(table.rows))
 
 
-def _json_rows(data: bytes) -> list[tuple[int, dict[str, Any]]]:
-    try:
-        found = json.loads(tables.decode(data)[0])
-    except (ValueError, RecursionError) as error:
-        raise ListError("The file is not JSON that can be read. Send the list again as published.") from error
-    if not isinstance(found, list):
-        raise ListError("The file holds no list. Send a JSON list of places: [{…}, {…}].")
-    return [(n, row if isinstance(row, dict) else {}) for n, row in enumerate(found, 1)]
-
-
-def _csv_rows(data: bytes) -> list[tuple[int, dict[str, Any]]]:
-    try:
-        return [(line, dict(row)) for line, row in tables.read_csv(data).rows]
-    except tables.TableError as error:
-        raise ListError(str(error)) from error
+def _name(column: str) -> str:
+    return str(column).strip().casefold()
 
 
 def _split(value: object) -> list[str]:
@@ -85,9 +71,9 @@ def _split(value: object) -> list[str]:
     return [one.strip() for one in text.split("|" if "|" in text else ";") if one.strip()]
 
 
-def _drafts(rows: list[tuple[int, dict[str, Any]]]) -> Iterator[Draft]:
+def _drafts(rows: Iterator[Row]) -> Iterator[Draft]:
     for line, row in rows:
-        yield _draft(line, row)
+        yield _draft(line, {_name(column): value for column, value in row.items()})
 
 
 def _draft(line: int, row: dict[str, Any]) -> Draft:
@@ -100,6 +86,9 @@ def _draft(line: int, row: dict[str, Any]) -> Draft:
     osm, note = draft.osm_hours(row.get("horaires"))
     access = _split(row.get("modalites_acces"))
     by_appointment = "Prendre un RDV en ligne" in access or row.get("prise_rdv") or _APPOINTMENT.search(note)
+    described = str(row.get("presentation_detail") or "")
+    if not note and described.startswith(NOTE):
+        note = draft.text("hours_note", described.removeprefix(NOTE), limit=600)
     publics = [
         value
         for name in ("publics_specifiquement_adresses", "publics_accueillis", "prise_en_charge_specifique")

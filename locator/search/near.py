@@ -118,7 +118,7 @@ def nearest(
 def _measure(latitude: float, longitude: float, service: str, moment: dt.datetime) -> tuple[list[_Measured], bool]:
     """Return the nearest MAX_FOUND points by distance, and whether there are more. Three queries."""
     offers = Service.objects.filter(category=service)
-    points = ServicePoint.objects.order_by()
+    points: QuerySet[ServicePoint] = ServicePoint.objects.shown().order_by()
     # Correlated, so that only the points of a box are looked up, not all that offer a common service.
     wanted = points.filter(Exists(offers.filter(point=OuterRef("pk")))) if service else points
     # The first box that holds MAX_FOUND points: CASE stops at it, and each look stops at that number of points.

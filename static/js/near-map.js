@@ -29,7 +29,7 @@ async function json(url) {
 
 function draw(root, data, land) {
   const words = root.dataset;
-  const box = root.querySelector("[data-map-box]");
+  const box = root.querySelector("[data-near-map-box]");
   const ground = Object.assign(document.createElement("div"), { className: "near-ground" });
   ground.setAttribute("role", "region");
   ground.setAttribute("aria-label", words.wordsMap);
@@ -39,7 +39,7 @@ function draw(root, data, land) {
   const map = L.map(ground, { ...still, scrollWheelZoom: false, zoomControl: false, maxZoom: words.tiles ? NEAREST_TILES : NEAREST });
   L.control.zoom({ zoomInTitle: words.wordsZoomIn, zoomOutTitle: words.wordsZoomOut }).addTo(map);
   L.control.scale({ imperial: false }).addTo(map);
-  const here = [...document.querySelectorAll("[data-place]")].map((card) => Number(card.dataset.place));
+  const here = [...document.querySelectorAll("[data-near-place]")].map((card) => Number(card.dataset.nearPlace));
   const shown = data.points.filter((point) => here.includes(point.id));
   map.fitBounds(L.latLngBounds([data.centre, ...shown.map((point) => point.at)]).pad(0.15), { maxZoom: 14, animate: false });
   map.attributionControl.setPrefix("");
@@ -59,7 +59,7 @@ function draw(root, data, land) {
 
 /** A card that takes the focus lights its pin up; a pin lights its card up, and pressed it leads to it. */
 function inStep(root, map, markers) {
-  const card = (id) => document.querySelector(`[data-place="${Number(id)}"]`);
+  const card = (id) => document.querySelector(`[data-near-place="${Number(id)}"]`);
   const light = (ids) => {
     document.querySelectorAll(".is-shown").forEach((one) => one.classList.remove("is-shown"));
     for (const id of ids) {
@@ -67,8 +67,8 @@ function inStep(root, map, markers) {
       markers.of.get(id)?.getElement()?.classList.add("is-shown");
     }
   };
-  document.querySelectorAll("[data-place]").forEach((one) => {
-    const id = Number(one.dataset.place);
+  document.querySelectorAll("[data-near-place]").forEach((one) => {
+    const id = Number(one.dataset.nearPlace);
     const answer = () => {
       light([id]);
       const marker = markers.of.get(id);

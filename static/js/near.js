@@ -4,14 +4,14 @@ const DIGITS = 3; // decimals of a position that leave the device: about a hundr
 
 /** Put life into the search page. */
 export function start() {
-  const locate = document.querySelector("[data-locate]");
+  const locate = document.querySelector("[data-near-locate]");
   if (locate && "geolocation" in navigator && isSecureContext) offerPosition(locate);
-  const root = document.querySelector("[data-map]");
+  const root = document.querySelector("[data-near-map]");
   if (root) offerMap(root);
 }
 
 function offerPosition(part) {
-  const says = part.querySelector("[data-locate-says]");
+  const says = part.querySelector("[data-near-locate-says]");
   part.hidden = false;
   part.querySelector("button").addEventListener("click", () => {
     says.textContent = says.dataset.wait;
@@ -33,9 +33,9 @@ function search(form, coords) {
 }
 
 function offerMap(root) {
-  const more = root.querySelector("[data-map-more]");
+  const more = root.querySelector("[data-near-map-more]");
   if (more) more.hidden = false;
-  const opener = root.querySelector("[data-map-open]");
+  const opener = root.querySelector("[data-near-map-open]");
   opener.addEventListener("click", async (event) => {
     event.preventDefault();
     if (root.dataset.opening) return;

@@ -22,6 +22,14 @@ def answer(page, choice: str) -> None:
     page.get_by_role("button", name=re.compile("Vérifier ma réponse|Check my answer")).first.click()
 
 
+def practise(page) -> None:
+    """Do the exercise of the lesson, by the words of its screens."""
+    page.get_by_role("link", name=re.compile("Commencer l’exercice")).click()
+    for action in ("open-unknown", "look-sender", "open-official", "forward-33700"):
+        page.locator(f"[data-action={action}]").click()
+    page.get_by_text("Vous avez atteint le but.").wait_for()
+
+
 @both
 def test_a_newcomer_finds_one_action_three_doors_and_courses(visit, javascript):
     page = visit(java_script_enabled=javascript).page
@@ -47,6 +55,7 @@ def test_a_learner_answers_wrong_then_right_and_resumes_later(visit, javascript)
     assert page.get_by_text("Pas encore").first.is_visible()
     answer(page, "Je regarde qui écrit, sans toucher au lien.")
     page.get_by_text("Oui, c’est le bon geste.").wait_for()
+    practise(page)
 
     # The browser is closed; the cookie stays on the device.
     state = opened.context.storage_state()
@@ -63,6 +72,7 @@ def test_an_account_without_e_mail_keeps_the_progress(visit, javascript):
     open_lesson(page)
     answer(page, "Je regarde qui écrit, sans toucher au lien.")
     page.get_by_text("Oui, c’est le bon geste.").wait_for()
+    practise(page)
     page.goto("/fr/account/signup/")
     assert page.locator("input[type=email]").count() == 0
     page.locator("input[name=username]").fill(f"odette-{uuid.uuid4().hex[:8]}")

@@ -163,19 +163,6 @@ def test_the_course_names_its_modules_in_order(client, folder):
     assert "2 leçons" in html
 
 
-@pytest.mark.parametrize("language", ["fr", "en"])
-def test_where_to_start_offers_two_modules_and_a_person(client, courses, language):
-    html = client.get(f"/{language}/where-to-start/").content.decode()
-    for key in ("first-steps/turn-it-on", "stay-safe/scams"):
-        page = ModulePage.objects.get(key=key, locale__language_code=language)
-        assert page.url_path.partition("/apprendre/" if language == "fr" else "/learn/")[2] in html
-    assert f"/{language}/near-me/" in html
-
-
-def test_where_to_start_without_any_lesson_still_offers_a_person(client, db):
-    assert "/fr/near-me/" in client.get("/fr/where-to-start/").content.decode()
-
-
 @pytest.mark.parametrize(
     "path",
     [

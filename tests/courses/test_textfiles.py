@@ -314,7 +314,7 @@ def test_the_command_says_what_it_did_and_exits_non_zero_when_something_was_refu
     call_command("import_courses", str(folder))
     said = capsys.readouterr().out
     assert f"{PAGES} created" in said
-    assert "1 practice blocks kept" in said
+    assert "1 practice blocks;" in said
     change(folder / f"{FILE}.fr.md", "minutes: 8", "minutes: many")
     with pytest.raises(CommandError):
         call_command("import_courses", str(folder))

@@ -140,5 +140,5 @@ def test_the_days_and_the_latest_closing_of_an_ordinary_week():
     # The week of 11 November: the holiday does not take the Wednesday away.
     monday = dt.date(2026, 11, 9)
     found = hours.days_of("Mo,We 09:00-12:00; Fr 14:00-18:30; PH off", zone="Europe/Paris", department="74", monday=monday)
-    assert found == ("Mo We Fr", dt.time(18, 30))
-    assert hours.days_of("", zone="Europe/Paris", department="74", monday=monday) == ("", None)
+    assert found == ("Mo We Fr", dt.time(18, 30), 10.5)
+    assert hours.days_of("", zone="Europe/Paris", department="74", monday=monday) == ("", None, None)

@@ -6,9 +6,10 @@ import re
 
 import pytest
 
+from learning.activities.models import PracticeScenario
 from learning.activities.questions import Activity, Option, Pair, Question
 from learning.paper import codes, html
-from learning.paper.questions import paper_question
+from learning.paper.questions import paper_cards, paper_question
 from learning.paper.templatetags.paper_tags import paper_text
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +67,27 @@ def test_drawings_are_written_in_plain_colours(every_kind):
 
 def test_a_practice_without_scenario_leaves_no_trace(lesson):
     assert "inbox-parcel-scam" not in html.lesson_html(lesson)
+
+
+def test_a_practice_is_printed_as_cards_with_boxes_and_its_feedback_on_the_last_page(lesson, practice):
+    sheet, answers = html.lesson_html(lesson).split('<div class="answers">')
+    assert sheet.count('class="p-scene"') == 3
+    cards = plain(sheet[sheet.index('class="p-scene"') :])
+    assert "Votre colis est bloqué. Payez 1,99 € avant ce soir." in cards
+    assert "Exercice, question 2 sur 3" in cards
+    assert "B. Répondre STOP" in cards
+    assert "Ici, répondre montre que votre numéro fonctionne." not in cards
+    told = plain(answers)
+    assert "C. Regarder qui écrit" in told
+    assert "Ici, répondre montre que votre numéro fonctionne." in told
+    assert "Question 1 sur 1" in plain(sheet)  # a practice is no question
+
+
+def test_what_is_written_by_hand_has_a_line_and_its_answer_at_the_end(practice):
+    scenario = PracticeScenario.objects.get(key="self-checkout", language="fr").scenario
+    lines, hand = (card.questions[0] for card in paper_cards(scenario))
+    assert [line.correct for line in lines.lines] == [False, True, False]
+    assert (hand.lines, hand.answers[0]) == ([], "6,10")
 
 
 def test_the_contents_of_a_booklet_lead_to_its_lessons(module):

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.utils import translation
 
 from kit.pdf import render_pdf
+from learning.activities.flows import import_scenarios
 from learning.courses.models import LessonPage, ModulePage
 from learning.courses.textfiles.importer import import_tree
 from learning.paper import html
@@ -101,6 +102,7 @@ def sheets(django_db_setup, django_db_blocker, tmp_path_factory) -> list[Made]:
     with django_db_blocker.unblock(), transaction.atomic():
         report = import_tree(root=settings.FIXTURES_DIR / "courses")
         assert not report.failed, report
+        assert not import_scenarios(folder=settings.FIXTURES_DIR / "practice").mistakes
         cache.clear()
         for lesson in LessonPage.objects.live().select_related("locale"):
             with translation.override(lesson.locale.language_code):

@@ -13,7 +13,7 @@ from wagtail.blocks import ListBlock, StructBlock
 
 from learning.courses import drawings
 from learning.courses.blocks import LessonBody
-from learning.courses.identity import block_uuid
+from learning.courses.identity import block_uuid, practice_anchor
 from learning.courses.textfiles import questions, richtext
 from learning.courses.textfiles.mistakes import Notebook
 
@@ -167,6 +167,9 @@ class BodyReader:
             self._step = None
         if chunk.kind == "question":
             anchor = value["anchor"]
+            self._once(anchor, chunk.line)
+        elif chunk.kind == "practice":
+            anchor = practice_anchor(value["scenario"])
             self._once(anchor, chunk.line)
         else:
             self._counts[f"{self._section}-{chunk.kind}"] += 1

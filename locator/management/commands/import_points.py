@@ -1,54 +1,110 @@
 from __future__ import annotations
 
+import csv
 import sys
-from collections import Counter
-from collections.abc import Iterable
+import tempfile
+import urllib.error
+import urllib.request
+from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from locator.flows import import_points
-from locator.importers import READERS
-from locator.importers.draft import Draft, ListError
+from locator.flows import Report, import_points
+from locator.importers import READERS, format_of, mapping
+from locator.importers.draft import ListError
+from locator.models import ImportIssue
+
+CHUNK = 1 << 20
+SECONDS = 60  # without a byte from the other end
 
 
 class Command(BaseCommand):
-    help = "Import places of help. Good rows go in, bad rows are listed, nothing is deleted."
+    help = "Import places of help from a file or an address. Good rows go in, bad rows are listed, nothing is deleted."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
-        parser.add_argument("--format", required=True, choices=sorted(READERS), dest="format")
+        parser.add_argument("file", help="a CSV or JSON file, or its https:// address")
+        parser.add_argument(
+            "--format", choices=[*sorted(READERS), "mapping"], dest="format", help="told from the columns when not given"
+        )
+        parser.add_argument("--mapping", type=Path, help="a YAML file that says which column is what (draft_mapping)")
+        parser.add_argument("--part", action="store_true", help="only a part of the list: what is not in it stays confirmed")
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
         parser.add_argument("--demo", action="store_true", help="mark the places as demonstration data")
+        parser.add_argument("--report", type=Path, help="write every repaired, doubtful and refused value to this CSV file")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["file"].is_file():
-            raise CommandError(f"There is no file {options['file']}.")
-        quiet = not (options["verbosity"] and sys.stderr.isatty())
-        try:
-            report = import_points(
-                data=options["file"].read_bytes(),
-                file_name=options["file"].name,
-                format_name=options["format"],
-                dry_run=options["dry_run"],
-                is_demo=options["demo"],
-                progress=(lambda rows, total: rows) if quiet else self._bar,
-            )
-        except ListError as error:
-            raise CommandError(str(error)) from error
-        kinds = Counter(issue.kind for issue in report.issues)
+        with ExitStack() as stack:
+            try:
+                stream, name = self._open(options["file"], stack)
+                reader = None
+                if options["mapping"] or options["format"] == "mapping":
+                    reader = mapping.reader(self._mapping(options["mapping"]))
+                bar = self._bar(stream, stack, quiet=not options["verbosity"])
+                report = import_points(
+                    data=stream,
+                    file_name=name,
+                    format_name="" if reader else options["format"] or format_of(stream),
+                    reader=reader,
+                    dry_run=options["dry_run"],
+                    is_demo=options["demo"],
+                    is_full=not options["part"],
+                    progress=lambda position: bar.update(position - bar.n),
+                )
+            except ListError as error:
+                raise CommandError(str(error)) from error
+        self._say(report, options)
+        if options["report"]:
+            self._write(report, options["report"])
+
+    def _open(self, place: str, stack: ExitStack) -> tuple[BinaryIO, str]:
+        if place.startswith(("https://", "http://")):
+            file = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+            try:
+                with urllib.request.urlopen(place, timeout=SECONDS) as answer:  # noqa: S310 - http(s) alone, see above
+                    while chunk := answer.read(CHUNK):
+                        file.write(chunk)
+            except (urllib.error.URLError, OSError, ValueError) as error:
+                raise CommandError(f"{place} cannot be fetched ({error}). Download it and give the file.") from error
+            return file, place.rstrip("/").rpartition("/")[2] or place  # type: ignore[return-value]
+        path = Path(place)
+        if not path.is_file():
+            raise CommandError(f"There is no file {place}.")
+        return stack.enter_context(path.open("rb")), path.name
+
+    def _mapping(self, path: Path | None) -> mapping.Mapping:
+        if path is None or not path.is_file():
+            raise CommandError("Give the mapping: --mapping FILE. Draft one with manage.py draft_mapping FILE.")
+        return mapping.read_mapping(path.read_text(encoding="utf-8", errors="replace"))
+
+    def _bar(self, stream: BinaryIO, stack: ExitStack, *, quiet: bool) -> Any:
+        size = stream.seek(0, 2)
+        stream.seek(0)
+        hidden = quiet or not sys.stderr.isatty()
+        return stack.enter_context(
+            tqdm(total=size, desc="Places", unit="B", unit_scale=True, file=sys.stderr, disable=hidden)
+        )
+
+    def _say(self, report: Report, options: dict[str, Any]) -> None:
         if options["verbosity"] > 1 or report.refused:
             for issue in report.issues:
-                if options["verbosity"] > 1 or issue.kind == "refused":
+                if options["verbosity"] > 1 or issue.kind == ImportIssue.Kind.REFUSED:
                     self.stderr.write(f"line {issue.line}: {issue.kind}: {issue.field} “{issue.value}”: {issue.reason}")
         if options["verbosity"]:
             dry = " (dry run)" if options["dry_run"] else ""
+            gone = f" {report.missing} that the list no longer holds." if report.missing else ""
+            same = f" {report.merged} merged with the same place of another list." if report.merged else ""
             self.stdout.write(
                 f"Places{dry}: {report.created} new, {report.updated} updated, {report.refused} refused; "
-                f"{kinds['repaired']} values repaired, {kinds['finding']} to look at."
+                f"{report.kinds['repaired']} values repaired, {report.kinds['finding']} to look at.{gone}{same}"
             )
 
-    def _bar(self, rows: Iterable[Draft], total: int) -> Iterable[Draft]:
-        return tqdm(rows, desc="Places", unit="row", total=total, file=sys.stderr)
+    def _write(self, report: Report, path: Path) -> None:
+        issues: Any = report.run.issues.all().iterator() if report.run else report.issues
+        with path.open("w", encoding="utf-8-sig", newline="") as file:
+            writer = csv.writer(file)
+            writer.writerow(["line", "kind", "field", "value", "reason"])
+            writer.writerows([i.line, i.kind, i.field, i.value, i.reason] for i in issues)
+        self.stdout.write(f"Report: {path}")

@@ -49,7 +49,7 @@ class Command(BaseCommand):
         for name in report.unpublished:
             self.stdout.write(f"{name}: unpublished.")
         if report.practices:
-            self.stdout.write(f"{report.practices} practice blocks kept; they are shown once their scenarios exist.")
+            self.stdout.write(f"{report.practices} practice blocks; each is shown where its scenario exists.")
         counts = [("created", report.created), ("updated", report.updated), ("unchanged", report.unchanged)]
         words = ", ".join(f"{len(names)} {word}" for word, names in counts)
         self.stdout.write(f"Courses{' (dry run)' if dry_run else ''}: {words}, {len(report.mistakes)} mistakes.")

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("locator", "0002_access_and_week"),
+        ("locator", "0004_directory"),
     ]
 
     operations = [
@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=250, verbose_name="where it stops")),
                 ("address", models.CharField(blank=True, max_length=250, verbose_name="address")),
-                ("postcode", models.CharField(blank=True, max_length=5, verbose_name="postcode")),
+                ("postcode", models.CharField(blank=True, max_length=10, verbose_name="postcode")),
                 ("commune", models.CharField(blank=True, max_length=120, verbose_name="commune")),
                 ("latitude", models.FloatField(verbose_name="latitude")),
                 ("longitude", models.FloatField(verbose_name="longitude")),

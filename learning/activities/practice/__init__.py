@@ -1,0 +1,1 @@
+"""Practice on simulated screens: a definition (file ⇄ model), a player, a linter, addresses. No page, no person."""

@@ -1,0 +1,1 @@
+"""The promise, measured: how many people live how far from a counter that is really open to them."""

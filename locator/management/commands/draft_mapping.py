@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from locator.importers.draft import ListError
+from locator.importers.mapping import draft_mapping
+
+
+class Command(BaseCommand):
+    help = "Write a first mapping for a list of places in a shape of its own, to correct and give to import_points."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("file", type=Path)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path: Path = options["file"]
+        if not path.is_file():
+            raise CommandError(f"There is no file {path}.")
+        try:
+            with path.open("rb") as stream:
+                self.stdout.write(draft_mapping(stream, name=path.stem), ending="")
+        except ListError as error:
+            raise CommandError(str(error)) from error
