@@ -12,7 +12,7 @@ from django.http import QueryDict
 from kit.services import CATEGORIES
 from locator.search.filters import CHECKS, LANGUAGE_KEYS, PUBLIC_KEYS
 
-_AT = re.compile(r"(-?\d{1,2}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)")
+_AT = re.compile(r"(-?\d{1,2}(?:\.\d{1,12})?),(-?\d{1,3}(?:\.\d{1,12})?)", re.ASCII)
 DIGITS = 3  # decimals of a position: about a hundred metres, enough to find the nearest counter
 PAGES = 6  # digits of a page's start
 

@@ -63,6 +63,8 @@ class Mark:
     y: int
     name: str = ""
     side: str = "start"  # text-anchor of its name
+    text_x: int = 0
+    text_y: int = 0
 
 
 @lru_cache(maxsize=1)
@@ -119,18 +121,19 @@ def names(
 
     `towns` are (name, latitude, longitude); a name is about half as wide as it has letters, in units of 17.
     """
-    boxes = [(x - 26, y - 56, x + 26, y + 8) for x, y in taken]
+    boxes = [(x - 24, y - 56, x + 24, y + 4) for x, y in taken]
     marks: list[Mark] = []
     for name, latitude, longitude in towns:
         x, y = frame.project(latitude, longitude)
         if not frame.holds(x, y, 14) or len(marks) == most:
             continue
-        long = 9 * len(name)
-        for side, left in (("start", x + 9), ("end", x - 9 - long)):
-            box = (left, y - 12, left + long, y + 12)
+        long = 10 * len(name)
+        beside = (("start", x + 9, x + 9, y + 6), ("end", x - 9 - long, x - 9, y + 6), ("middle", x - long // 2, x, y + 26))
+        for side, left, text_x, text_y in beside:
+            box = (left, text_y - 17, left + long, text_y + 6)
             if box[0] >= 4 and box[2] <= frame.width - 4 and not any(_meet(box, other) for other in boxes):
                 boxes += [box, (x - 8, y - 8, x + 8, y + 8)]
-                marks.append(Mark(x, y, name, side))
+                marks.append(Mark(x, y, name, side, text_x, text_y))
                 break
     return marks
 

@@ -58,3 +58,32 @@ class CorrectionForm(forms.ModelForm):
         if not text and self.cleaned_data.get("kind") not in (None, Correction.Kind.CLOSED):
             raise forms.ValidationError(_("Write what is right, for example the new number or the new hours."))
         return text
+
+
+class LetterForm(forms.Form):
+    """To whom the slip is posted. What is typed goes on the paper and is not kept."""
+
+    MOST_LINES = 6
+    LONGEST = 42
+
+    address = forms.CharField(
+        label=_("Name and address of the person"),
+        help_text=_("As on an envelope: one line for the name, one for the street, one for the town. It is not kept."),
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 5, "autocomplete": "off"}),
+        error_messages={"required": _("Write the name and the address, as on an envelope.")},
+    )
+
+    @property
+    def lines(self) -> list[str]:
+        """The address, line by line."""
+        return [line.strip() for line in str(self.cleaned_data["address"]).splitlines() if line.strip()]
+
+    def clean_address(self) -> str:
+        text = "".join(sign for sign in str(self.cleaned_data["address"]) if sign >= " " or sign == "\n")
+        lines = [line.strip() for line in text.splitlines() if line.strip()]
+        if len(lines) > self.MOST_LINES:
+            raise forms.ValidationError(_("Write six lines at most: more do not show in the window of an envelope."))
+        if any(len(line) > self.LONGEST for line in lines):
+            raise forms.ValidationError(_("Write shorter lines: 42 letters at most show in the window of an envelope."))
+        return text

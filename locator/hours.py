@@ -212,6 +212,11 @@ def next_spans(
     return found
 
 
+def usual(text: str) -> str:
+    """Return hours without their rules on holidays and dates: those of an ordinary week."""
+    return "; ".join(rule for rule in map(str.strip, text.split(";")) if rule and not _DATED.match(rule))
+
+
 @dataclass(frozen=True)
 class Special:
     """A day that is not like its weekday: a holiday or an exceptional closing, or other hours."""
@@ -226,11 +231,10 @@ def specials(text: str, *, zone: str, department: str, moment: dt.datetime, days
 
     Compared with the same hours without their rules on holidays and dates.
     """
-    rules = [rule.strip() for rule in text.split(";") if rule.strip()]
-    usual = "; ".join(rule for rule in rules if not _DATED.match(rule))
+    week = usual(text)
     local = moment.astimezone(ZoneInfo(zone))
-    actual, ordinary = _parsed(text, zone, department, local.year), _parsed(usual, zone, "", local.year)
-    if not usual or len(usual) == len(text) or actual is None or ordinary is None:
+    actual, ordinary = _parsed(text, zone, department, local.year), _parsed(week, zone, "", local.year)
+    if not week or week == text or actual is None or ordinary is None:
         return []
     found = []
     for offset in range(days):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.db.models import Case, IntegerField, When
 from wagtail.query import PageQuerySet
 
 if TYPE_CHECKING:
@@ -27,6 +28,17 @@ def module_outline(module: ModulePage) -> list[LessonPage]:
     from learning.courses.models import LessonPage
 
     return list(LessonPage.objects.live().child_of(module).outline())
+
+
+def lessons_helped_by(services: list[str], language: str, count: int) -> list[LessonPage]:
+    """Return live lessons that send to one of these service categories, those of the first category first. One query."""
+    from learning.courses.models import ADULT, LessonPage
+
+    if not services:
+        return []
+    order = Case(*(When(help=key, then=rank) for rank, key in enumerate(services)), output_field=IntegerField())
+    lessons = LessonPage.objects.live().public().filter(help__in=services, track=ADULT, locale__language_code=language)
+    return list(lessons.defer_streamfields().annotate(rank=order).order_by("rank", "path")[:count])
 
 
 def lesson_counts(page: SitePage) -> dict[str, tuple[int, int]]:

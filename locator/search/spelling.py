@@ -32,7 +32,7 @@ class Index:
 _kept = Index("", ())
 
 
-def keys() -> tuple[str, ...]:
+def all_names() -> tuple[str, ...]:
     """Return every name of the gazetteer. One query an hour for each process, or after a gazetteer was loaded."""
     global _kept
     version = cache.get(VERSION)
@@ -61,7 +61,7 @@ def spelled_like(name: str) -> dict[str, float]:
     """
     if len(name) < SHORTEST:
         return {}
-    known = keys()
+    known = all_names()
     found = {
         key: score for key, score, _n in process.extract(name, known, scorer=fuzz.ratio, score_cutoff=CLOSE, limit=MOST)
     }

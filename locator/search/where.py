@@ -33,7 +33,7 @@ class Where:
 def find_place(typed: str) -> Where:
     """Return the communes that a text may mean. Never guesses between several.
 
-    Two queries at most, and a third once an hour (spelling.keys).
+    Two queries at most, and a third once an hour (spelling.all_names).
     """
     typed = typed.replace("\x00", " ").strip()
     where = Where(typed[:MAX_TYPED])

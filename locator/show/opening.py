@@ -94,13 +94,16 @@ def next_openings(point: ServicePoint, moment: dt.datetime, count: int = NEXT) -
 
 
 def next_stops(
-    point: ServicePoint, moment: dt.datetime, count: int, days: int = hours.HORIZON.days
+    point: ServicePoint, moment: dt.datetime, count: int, each: int = 0
 ) -> list[tuple[VisitStop, dt.datetime, dt.datetime]]:
-    """Return where and when a bus or a duty is next, in order of time. The stops are read already (prefetch)."""
+    """Return where and when a bus or a duty is next, in order of time; `each` times at each stop at most (0: any).
+
+    The stops are read already (prefetch).
+    """
     found = []
     for stop in point.stops.all():
         zone, department = point.time_zone, hours.department_of(stop.postcode or point.postcode)
-        spans = hours.next_spans(stop.opening_hours, zone=zone, department=department, moment=moment, count=count, days=days)
+        spans = hours.next_spans(stop.opening_hours, zone=zone, department=department, moment=moment, count=each or count)
         found += [(stop, start, end) for start, end in spans]
     return sorted(found, key=lambda one: (one[1], one[0].pk))[:count]
 

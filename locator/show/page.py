@@ -27,7 +27,8 @@ from locator.show.opening import (
 from locator.show.results import Start, away
 from locator.show.words import elided, in_a_row
 
-STOPS_ON_PAGE = 6
+STOPS_ON_PAGE = 12
+ONLY_STOP = 3
 
 
 def page(point: ServicePoint, moment: dt.datetime, start: Start | None, service: str = "") -> dict[str, Any]:
@@ -37,7 +38,9 @@ def page(point: ServicePoint, moment: dt.datetime, start: Start | None, service:
     """
     recent, age = verified(point, today_at(point, moment))
     known, unknown = access_facts(point)
-    stops = next_stops(point, moment, STOPS_ON_PAGE)
+    # Each stop once, so that no stop hides another; the only one a few times.
+    several = len(point.stops.all()) > 1
+    stops = next_stops(point, moment, STOPS_ON_PAGE, each=1 if several else ONLY_STOP)
     categories = [one.category for one in point.services.all()]
     state = opening(point, moment)
     if stops:

@@ -6,12 +6,15 @@ from typing import Any
 
 from django import template
 from django.core.cache import cache
+from django.utils import timezone
 
-from locator import drawing, show
+from kit.services import CATEGORIES
+from locator import drawing, rules, show
 from locator.asked import Asked
 from locator.models import ServicePoint
 from locator.search.near import Nearby
 from locator.show.results import Start
+from locator.slip import slip
 
 register = template.Library()
 KEY = "locator.point_count"
@@ -57,3 +60,21 @@ def results_map(start: Start, nearby: Nearby, asked: Asked) -> dict[str, Any]:
         "bar_words": show.distance(km),
         "asked": asked,
     }
+
+
+@register.simple_tag(takes_context=True)
+def slip_of(context: dict[str, Any], place: object, service: object = "") -> dict[str, Any] | None:
+    """Return what a sheet shows of a place by its number (as an address says it), or None when there is none.
+
+    Five queries at most. It is the door through which other rooms print a place: they know its number alone.
+    """
+    text = str(place)
+    if not (text.isascii() and text.isdigit() and len(text) < 19):
+        return None
+    points = ServicePoint.objects.shown().select_related("source").prefetch_related("services", "stops")
+    point = points.filter(pk=int(text)).first()
+    request = context.get("request")
+    if point is None or not rules.may_see(getattr(request, "user", None), point):
+        return None
+    key = str(service)
+    return slip(point, timezone.now(), None, key if key in CATEGORIES else "")

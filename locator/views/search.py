@@ -92,7 +92,8 @@ def _towns(start: Start, nearby: Nearby) -> list[tuple[str, float, float]]:
     """Return the towns to name on a map of the places shown, the largest first. One query."""
     reach = max(10.0, *(one[1] for one in nearby.every[:PAGE])) if nearby.every else 10.0
     south, north, west, east = box(start.latitude, start.longitude, min(reach * 1.5, FAR_KM))
-    towns = Place.objects.filter(latitude__range=(south, north), longitude__range=(west, east)).order_by("-population", "pk")
+    exact = Place.objects.filter(precision=Place.Precision.EXACT)  # a name in a wrong spot leads astray
+    towns = exact.filter(latitude__range=(south, north), longitude__range=(west, east)).order_by("-population", "pk")
     return list(towns.values_list("name", "latitude", "longitude")[:TOWNS])
 
 

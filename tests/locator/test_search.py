@@ -238,7 +238,7 @@ def test_a_need_leaves_the_places_that_answer_it_be_it_common_or_rare(monkeypatc
 )
 def test_a_search_costs_six_queries_at_most_and_the_same_with_ten_times_the_places(client, communes, query):
     costs = []
-    spelling.keys()  # read once an hour
+    spelling.all_names()  # read once an hour
     for number in (24, 216):
         points(number)
         stops(number // 8)

@@ -13,6 +13,7 @@ from wagtail.rich_text import RichText, expand_db_html
 
 from kit.typography import typographic_html
 from learning.courses import drawings
+from learning.courses.querysets import lessons_helped_by
 
 register = template.Library()
 
@@ -43,6 +44,12 @@ def lesson_text(value: Any) -> SafeString:
 def service_url(key: str) -> str:
     """Return the address of the locator for a service category."""
     return f"{reverse('locator:search')}?service={key}"
+
+
+@register.simple_tag
+def lessons_for(services: list[str], count: int = 2) -> list[Any]:
+    """Return a few lessons to look at before going to a counter that offers these services, the first need first."""
+    return lessons_helped_by(list(services), get_language() or "fr", count)
 
 
 @register.filter
