@@ -133,8 +133,11 @@ EASY = (
 )
 
 
-def rows(page: LessonPage, glossary: Glossary, *, simple: bool = False) -> list[Row]:
-    """Return the lesson as rows for the page for two, each with the helper's words. No query."""
+def rows(page: LessonPage, glossary: Glossary, *, simple: bool = False, paper: bool = False) -> list[Row]:
+    """Return the lesson as rows for the page for two, each with the helper's words. No query.
+
+    `paper`: words are explained at the end of a printed lesson, just below their text on screen.
+    """
     found: list[Row] = []
     for block in page.blocks(simple=simple):
         kind = block.block_type
@@ -157,11 +160,11 @@ def rows(page: LessonPage, glossary: Glossary, *, simple: bool = False) -> list[
         if row.number and (place + 1 == len(found) or not found[place + 1].number):
             for one in found[place + 1 - row.number : place + 1]:
                 one.total = row.number
-    _annotate(found, glossary)
+    _annotate(found, glossary, paper)
     return found
 
 
-def _annotate(found: list[Row], glossary: Glossary) -> None:
+def _annotate(found: list[Row], glossary: Glossary, paper: bool) -> None:
     said: set[str] = set()
     steps = 0
     for row in found:
@@ -174,7 +177,7 @@ def _annotate(found: list[Row], glossary: Glossary) -> None:
         else:
             notes += _of(row)
         notes += [INSIDE[kind] for kind in _kinds(row.blocks) if kind in INSIDE]
-        notes += _words(row, glossary)
+        notes += _words(row, glossary, paper)
         # What was said once is known: a page that repeats itself is not read to the end.
         row.notes = [note for note in notes if str(note.text) not in said]
         said.update(str(note.text) for note in row.notes)
@@ -203,10 +206,12 @@ def _inside(blocks: Iterable[Any]) -> Iterator[str]:
             yield block.block_type
 
 
-def _words(row: Row, glossary: Glossary) -> list[Note]:
+def _words(row: Row, glossary: Glossary, paper: bool) -> list[Note]:
     from learning.courses.glossary import texts
 
     words = [word.word for text in texts(row.blocks) for word in glossary.below(text)]
     if not words:
         return []
-    return [Note(SAY, _("Ask if this word is clear: %(word)s. It is explained just below.") % {"word": words[0]})]
+    below = _("Ask if this word is clear: %(word)s. It is explained just below.")
+    end = _("Ask if this word is clear: %(word)s. It is explained at the end of the lesson.")
+    return [Note(SAY, (end if paper else below) % {"word": words[0]})]

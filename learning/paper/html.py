@@ -125,7 +125,7 @@ def _for_two(sheet: Sheet) -> dict[str, Any]:
     known = {id(block): part for part in sheet.parts for block in part["blocks"]}
     glossary = glossary_of(_blocks(sheet.parts), translation.get_language() or "fr")
     rows = []
-    for row in for_two.rows(sheet.page, glossary, simple=sheet.simple):
+    for row in for_two.rows(sheet.page, glossary, simple=sheet.simple, paper=True):
         # What the sheet leaves out (a practice whose scenario is not there) is left out here too.
         parts = [{**known[id(block)], "blocks": [block]} for block in row.blocks if id(block) in known]
         if parts or not row.blocks:

@@ -129,6 +129,8 @@ def test_the_page_for_two_has_the_helpers_words_beside_each_step(sheets):
         with translation.override(sheet.language):
             for note in (*together.OPENING, *together.STEPS[0], *together.CLOSING):
                 assert letters(typographic(str(note.text), sheet.language)) in paper, sheet.path.name
+        below = {"fr": "expliqué juste en dessous", "en": "explained just below"}[sheet.language]
+        assert letters(below) not in paper  # on paper the words stand at the end
 
 
 def test_a_lesson_alone_says_nothing_to_a_helper(sheets):

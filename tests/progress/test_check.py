@@ -309,6 +309,10 @@ def test_the_check_costs_a_bounded_number_of_queries(client, check, django_asser
 def test_the_course_says_where_the_learner_is(client, check, lessons):
     course = module_of(check).get_parent().specific
     assert "Terminé par la vérification" not in page(client, course.path_url)
+    send(client, check, form(check, 1))
+    begun = page(client, course.path_url)
+    assert ">Commencé</span>" in begun
+    assert "0 leçon terminée" not in begun
     activity = lessons[0].activities()[0]
     client.post(reverse("progress:answer", args=[lessons[0].translation_key, activity.id]), {"answer": RIGHT}, **OURS)
     assert "1 leçon terminée sur 2" in page(client, course.path_url)
