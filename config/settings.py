@@ -39,6 +39,13 @@ PASSERELLE_ERASE_DAYS = env.integer("PASSERELLE_ERASE_DAYS", default=14)
 # Months without use before `manage.py purge_inactive` erases somebody, 30 days after a notice; 0: never.
 PASSERELLE_KEEP_MONTHS = env.integer("PASSERELLE_KEEP_MONTHS", default=24)
 PASSERELLE_SOURCE_URL = env.text("PASSERELLE_SOURCE_URL")
+# The ground of the map: https://…/{z}/{x}/{y}.png of a tile server, and whom to thank. None: our own outlines.
+PASSERELLE_TILES = env.text("PASSERELLE_TILES")
+PASSERELLE_TILES_CREDIT = env.text("PASSERELLE_TILES_CREDIT")
+if PASSERELLE_TILES and not (PASSERELLE_TILES.startswith("https://") and "{z}" in PASSERELLE_TILES):
+    raise ImproperlyConfigured(
+        f"PASSERELLE_TILES is “{PASSERELLE_TILES}”: write an address such as https://tiles.example.org/{{z}}/{{x}}/{{y}}.png."
+    )
 GUEST_COOKIE_AGE = 60 * 60 * 24 * 395  # 13 months: the longest that the French authority (CNIL) accepts
 
 _public = urlsplit(PASSERELLE_URL)

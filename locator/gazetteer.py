@@ -15,6 +15,7 @@ from django.db import transaction
 
 from kit import tables
 from locator.models import Loaded, Place, PlaceName
+from locator.search import spelling
 from locator.text import keys_of
 
 NEEDED = ("code_insee", "nom", "codes_postaux", "latitude", "longitude")
@@ -73,6 +74,7 @@ def load_gazetteer(*, path: Path, progress: Callable[[Iterable[Any]], Iterable[A
         )  # fmt: skip
         PlaceName.objects.bulk_create(names, batch_size=BATCH, ignore_conflicts=True)
         Loaded.objects.get_or_create(digest=digest)
+    spelling.forget()
     report.places = len(places)
     return report
 

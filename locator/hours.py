@@ -18,13 +18,18 @@ REGIONS = {
     "67": "6AE",
     "68": "6AE",
     **{code: code for code in ("971", "972", "973", "974", "976")},
-}
+    "975": "PM", "977": "BL", "978": "MF", "986": "WF", "987": "PF", "988": "NC",
+}  # fmt: skip
 ZONES = {
     "971": "America/Guadeloupe", "972": "America/Martinique", "973": "America/Cayenne", "974": "Indian/Reunion",
     "975": "America/Miquelon", "976": "Indian/Mayotte", "977": "America/St_Barthelemy", "978": "America/Marigot",
     "986": "Pacific/Wallis", "987": "Pacific/Tahiti", "988": "Pacific/Noumea",
 }  # fmt: skip
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# A weekday, or a date of a year ("2026 Nov 24"): hours of a bus are often dates.
+_DAY = re.compile(rf"\b(?:Mo|Tu|We|Th|Fr|Sa|Su)\b|\b20\d\d (?:{'|'.join(_MONTHS)}) \d")
+# A rule about dates or holidays, not about an ordinary week.
+_DATED = re.compile(rf"(?:PH|SH|20\d\d|{'|'.join(_MONTHS)})\b")
 _PAIR = re.compile(r"^(\d{1,2})[:h](\d{2})\s*-\s*(\d{1,2})[:h](\d{2})$")
 # OpeningHours.next_change() takes up to three seconds for hours that never open again: only spans within
 # this horizon are looked at, in microseconds.
@@ -71,7 +76,7 @@ def check(text: str) -> str:
         raise HoursError("00:00-00:00 means open day and night")
     if '"' in text:
         raise HoursError("a comment alone reads as always open")
-    if not re.search(r"\b(?:Mo|Tu|We|Th|Fr|Sa|Su)\b", text) or not re.search(r"\d\d:\d\d", text):
+    if not _DAY.search(text) or not re.search(r"\d\d:\d\d", text):
         raise HoursError("no day or no hour")
     for start, end in re.findall(r"(\d\d:\d\d)-(\d\d:\d\d)", text):
         if end <= start:
@@ -174,6 +179,90 @@ def state_at(text: str, *, zone: str, department: str, moment: dt.datetime) -> O
     return OpenState(known=True, is_open=is_open, change=change, now=local)
 
 
+def is_open_at(text: str, *, zone: str, department: str, moment: dt.datetime) -> bool | None:
+    """Return whether hours are open at a moment, None when they are not known. For many places at once."""
+    local = moment.astimezone(ZoneInfo(zone))
+    hours = _parsed(text, zone, department, local.year) if text else None
+    return None if hours is None else hours.is_open(local)
+
+
+def next_spans(
+    text: str, *, zone: str, department: str, moment: dt.datetime, count: int, days: int = HORIZON.days
+) -> list[tuple[dt.datetime, dt.datetime]]:
+    """Return the next spans when hours are open, in the point's zone: the one under way begins in the past.
+
+    At most `count`, beginning within `days`; a span that goes on past midnight is one. Empty for unknown hours.
+    """
+    local = moment.astimezone(ZoneInfo(zone))
+    hours = _parsed(text, zone, department, local.year) if text else None
+    if hours is None:
+        return []
+    found: list[tuple[dt.datetime, dt.datetime]] = []
+    # Midnight of today, so that a span under way keeps its true beginning. Read by wall clock: a day of 23 hours counts.
+    begin = dt.datetime.combine(local.date(), dt.time(), tzinfo=ZoneInfo(zone))
+    for start, end, state, _note in hours.intervals(begin, begin + dt.timedelta(days=days)):
+        if state != State.OPEN or end <= local:
+            continue
+        if found and found[-1][1] == start:
+            found[-1] = (found[-1][0], end)
+            continue
+        if len(found) == count:
+            break
+        found.append((start, end))
+    return found
+
+
+def usual(text: str) -> str:
+    """Return hours without their rules on holidays and dates: those of an ordinary week."""
+    return "; ".join(rule for rule in map(str.strip, text.split(";")) if rule and not _DATED.match(rule))
+
+
+@dataclass(frozen=True)
+class Special:
+    """A day that is not like its weekday: a holiday or an exceptional closing, or other hours."""
+
+    date: dt.date
+    spans: list[tuple[dt.datetime, dt.datetime]]
+    holiday: str
+
+
+def specials(text: str, *, zone: str, department: str, moment: dt.datetime, days: int, french: bool = True) -> list[Special]:
+    """Return the days ahead whose hours differ from those of an ordinary week, with the name of the holiday if it is one.
+
+    Compared with the same hours without their rules on holidays and dates.
+    """
+    week = usual(text)
+    local = moment.astimezone(ZoneInfo(zone))
+    actual, ordinary = _parsed(text, zone, department, local.year), _parsed(week, zone, "", local.year)
+    if not week or week == text or actual is None or ordinary is None:
+        return []
+    found = []
+    for offset in range(days):
+        day = local.date() + dt.timedelta(days=offset)
+        spans = _spans_on(actual, day, zone)
+        if spans != _spans_on(ordinary, day, zone):
+            found.append(Special(day, spans, holiday_name(day, department, french=french)))
+    return found
+
+
+def holiday_name(day: dt.date, department: str, *, french: bool = True) -> str:
+    """Return the name of a public holiday, national or of the region of a department; "" for another day."""
+    return _holidays(department, day.year, french).get(day, "")
+
+
+@lru_cache(maxsize=256)
+def _holidays(department: str, year: int, french: bool) -> dict[dt.date, str]:
+    region = REGIONS.get(department)
+    language = "fr" if french else "en_US"
+    return dict(holidays.country_holidays("FR", subdiv=region, years=year, language=language))
+
+
+def _spans_on(hours: OpeningHours, day: dt.date, zone: str) -> list[tuple[dt.datetime, dt.datetime]]:
+    start = dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(zone))
+    end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=ZoneInfo(zone))
+    return [(a, b) for a, b, state, _note in hours.intervals(start, end) if state == State.OPEN]
+
+
 def days_of(text: str, *, zone: str, department: str, monday: dt.date) -> tuple[str, dt.time | None, float | None]:
     """Return of an ordinary week: the days that hours open ("Mo We Fr"), the latest closing, the hours in all.
 
@@ -204,8 +293,5 @@ def week_of(
     days = []
     for offset in range(7):
         day = monday + dt.timedelta(days=offset)
-        start = dt.datetime.combine(day, dt.time(), tzinfo=ZoneInfo(zone))
-        end = dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), tzinfo=ZoneInfo(zone))
-        spans = [(a.time(), b.time()) for a, b, state, _note in hours.intervals(start, end) if state == State.OPEN]
-        days.append((day, spans))
+        days.append((day, [(start.time(), end.time()) for start, end in _spans_on(hours, day, zone)]))
     return days

@@ -171,6 +171,46 @@ class ServicePoint(models.Model):
         return self.name
 
 
+class VisitStop(models.Model):
+    """Where a bus stops, or where an agent of another office is on duty: a place and its hours.
+
+    The hours may name dates ("2026 Nov 24 09:00-12:00"), weeks of the month ("Tu[1] 14:00-17:00") or of the year
+    ("week 1-53/2 Mo 09:00-12:00"): OpenStreetMap syntax, read in the zone of the point.
+    """
+
+    class Kind(models.TextChoices):
+        BUS = "bus", _("a bus stops here")
+        DUTY = "duty", _("somebody is on duty here")
+
+    point = models.ForeignKey(ServicePoint, on_delete=models.CASCADE, related_name="stops")
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind.choices, default=Kind.BUS)
+    name = models.CharField(_("where it stops"), max_length=250)
+    address = models.CharField(_("address"), max_length=250, blank=True)
+    postcode = models.CharField(_("postcode"), max_length=10, blank=True)
+    commune = models.CharField(_("commune"), max_length=120, blank=True)
+    latitude = models.FloatField(_("latitude"))
+    longitude = models.FloatField(_("longitude"))
+    opening_hours = models.CharField(_("opening hours (OpenStreetMap)"), max_length=400)
+    open_days = models.CharField(_("days it opens"), max_length=20, blank=True)
+    latest_closing = models.TimeField(_("latest closing"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stop of a bus or a duty")
+        verbose_name_plural = _("stops of buses and duties")
+        ordering = ("pk",)
+        indexes = [models.Index(fields=("latitude", "longitude"), name="stop_latitude_longitude")]
+        constraints = [
+            models.UniqueConstraint(fields=("point", "name", "commune"), name="stop_known_once"),
+            models.CheckConstraint(
+                condition=models.Q(latitude__gte=-90, latitude__lte=90, longitude__gte=-180, longitude__lte=180),
+                name="stop_is_on_earth",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.commune}" if self.commune else self.name
+
+
 class Service(models.Model):
     """A service category that a place offers."""
 

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 
 _SAINT = re.compile(r"\b(st|ste)\b")
 _NEAR = re.compile(
-    r"^(?:(?:je suis|j habite|habite|vers|pres|proche|autour|a cote|aux environs|near|close to|around) )"
+    r"^(?:(?:je suis|j habite|habite|dans|en|vers|pres|proche|autour|a cote|aux environs|near|close to|around) )"
     r"(?:(?:de la|de l|de|du|des|d|a|to) )?(?=\S)"
 )
+_OF_DEPARTMENT = re.compile(r"^(?:le )?departement (?:(?:de la|de l|de|du|des|d) )?(?=\S)")
 _ARTICLE = re.compile(r"^(?:les|le|la|l) (?=\S)")
 _CEDEX = re.compile(r" cedex(?: \d{1,2})?\b")
 _DEPARTMENT = re.compile(r"(?:^| )(\d{1,3}|2[ab])$")
@@ -44,7 +45,7 @@ def keys_of(name: str) -> list[str]:
 
 def query_key(typed: str) -> str:
     """Return the search key of what a person typed, without "près de" in front and "cedex" behind."""
-    return _CEDEX.sub("", _NEAR.sub("", search_key(typed)))
+    return _CEDEX.sub("", _OF_DEPARTMENT.sub("", _NEAR.sub("", search_key(typed))))
 
 
 def parse(typed: str) -> Query:

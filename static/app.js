@@ -61,3 +61,4 @@ if (document.querySelector("[data-practice], [data-practice-card]")) import("./j
 
 const refreshed = document.querySelector("[data-refresh]");
 if (refreshed) import("./js/refresh.js").then((module) => module.start(refreshed));
+if (document.querySelector("[data-near-locate], [data-near-map]")) import("./js/near.js").then((near) => near.start());

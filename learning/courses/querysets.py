@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import Case, IntegerField, OuterRef, Subquery, When
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -64,6 +64,17 @@ def check_of(module: ModulePage) -> CheckPage | None:
     from learning.courses.models import CheckPage
 
     return CheckPage.objects.live().child_of(module).defer_streamfields().first()
+
+
+def lessons_helped_by(services: list[str], language: str, count: int) -> list[LessonPage]:
+    """Return live lessons that send to one of these service categories, those of the first category first. One query."""
+    from learning.courses.models import ADULT, LessonPage
+
+    if not services:
+        return []
+    order = Case(*(When(help=key, then=rank) for rank, key in enumerate(services)), output_field=IntegerField())
+    lessons = LessonPage.objects.live().public().filter(help__in=services, track=ADULT, locale__language_code=language)
+    return list(lessons.defer_streamfields().annotate(rank=order).order_by("rank", "path")[:count])
 
 
 def lesson_counts(page: SitePage) -> dict[str, tuple[int, int]]:

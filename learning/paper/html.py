@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from kit.qr import qr_svg
@@ -23,6 +23,8 @@ from learning.courses.querysets import module_outline
 from learning.paper import rules
 from learning.paper.codes import codes_of
 from learning.paper.questions import PaperQuestion, paper_cards, paper_question
+from learning.people.models import Learner
+from learning.progress.overview import modules_of
 
 SIMPLE = "simple"
 
@@ -172,6 +174,32 @@ def slip_html(words: Sequence[str]) -> str:
         "page": {"title": _("My four words")},
     }
     return render_to_string("paper/slip.html", context)
+
+
+MOST_LEARNED = 10  # lessons that "My sheet" names, the last module worked at first
+
+
+def my_sheet_html(*, learner: Learner | None, place: str, service: str, words: Sequence[str] = ()) -> str:
+    """Return the document of "My sheet": the counter, what to bring, what the learner has done, room for the four words.
+
+    `place` and `service` are what the address says: the template asks the locator for them (`{% slip_of %}`), which this
+    room does not know. The words are those that were just made, if any: only an HMAC of them is kept.
+    """
+    modules = modules_of(learner=learner, language=translation.get_language() or "fr") if learner else []
+    learned = [lesson for one in modules for lesson, done in zip(one.lessons, one.rail, strict=True) if done]
+    context = {
+        "place_number": place,
+        "service": service,
+        "words": words,
+        "learned": learned[:MOST_LEARNED],
+        "more": max(0, len(learned) - MOST_LEARNED),
+        "resume": next((one.resume for one in modules if one.resume), None),
+        "today": timezone.localdate(),
+        "help_phone": settings.PASSERELLE_HELP_PHONE,
+        "resume_at": f"{settings.PASSERELLE_URL.partition('://')[2]}{reverse('people:resume')}",
+        "mine": f"{settings.PASSERELLE_URL.partition('://')[2]}{reverse('people:slip')}",
+    }
+    return render_to_string("paper/my_sheet.html", context)
 
 
 def _render(template: str, page: Any, module: ModulePage | None, context: dict[str, Any]) -> str:

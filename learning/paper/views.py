@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kit.pdf import render_pdf
 from kit.throttle import client_address, hit
@@ -51,6 +51,30 @@ def module(request: HttpRequest, key: uuid.UUID) -> HttpResponseBase:
     page = _page_or_404(ModulePage, key)
     booklet = flows.Booklet(f"module-{key}-{page.locale.language_code}", html.module_html(page))
     return _answer(request, booklet, page.title)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def my_sheet(request: HttpRequest) -> HttpResponse:
+    """Return "My sheet" as PDF: the counter that the address names, and what this device's learner has done.
+
+    The four words are printed when the page that shows them sends them here (POST); else there is room to write them.
+    """
+    if not hit(f"my-sheet:{client_address(request)}", NEW_SHEETS_AN_HOUR, 3600):
+        sentence = _("Too many new sheets were asked for from here. Wait an hour, then try again.")
+        return HttpResponse(sentence, status=429, content_type="text/plain; charset=utf-8")
+    learner = rules.own_progress(getattr(request, "learner", None) or None)
+    words = request.POST.get("words", "")[:200].split()
+    if words and not (learner and slips.opens(learner=learner, chosen=words)):
+        raise Http404
+    document = html.my_sheet_html(
+        learner=learner, place=request.GET.get("place", ""), service=request.GET.get("service", ""), words=words
+    )
+    response = HttpResponse(render_pdf(html=document), content_type="application/pdf")
+    response.headers["Content-Disposition"] = f'inline; filename="{slugify(_("Passerelle my sheet"))}.pdf"'
+    response.headers["Cache-Control"] = "private, no-store"
+    # A browser's own PDF reader is a page with styles and an <embed>: some versions hold it to the file's policy.
+    response._csp_exempt = True  # type: ignore[attr-defined]
+    return response
 
 
 @require_safe

@@ -33,7 +33,7 @@ from locator.coverage.what_if import what_if
 from locator.departments import DEPARTMENTS
 from locator.geo import on_sphere
 from locator.models import AccessFigure, Place, ServicePoint, Source
-from locator.search import find_place
+from locator.search.where import find_place
 
 KEEP_SECONDS = 300  # the table of all services: seventeen trees of 35,000 communes each
 MAX_CHANGES = 30  # counters ticked or opened at once

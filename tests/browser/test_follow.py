@@ -262,6 +262,43 @@ def test_refreshing_keeps_the_keyboard_where_it_is(visit):
     assert page.url.startswith(base)
 
 
+def second_screen(page, base: str):
+    """The choice of some people."""
+    page.goto(f"{base}assign/")
+    page.locator("#id_module_0").check()
+    page.get_by_label("À certaines personnes").check()
+    page.get_by_role("button", name="Donner le module").click()
+    page.locator("input[name=people]").first.wait_for()
+    return page
+
+
+def wrong_form(page, base: str):
+    """A form with what is to be corrected."""
+    page.goto(f"{base}assign/")
+    page.get_by_role("button", name="Donner le module").click()
+    page.locator("[aria-invalid=true], .error, .err").first.wait_for()
+    return page
+
+
+def from_a_file(page, base: str):
+    """What a file with a column of groups would do."""
+    page.goto(f"{base}learners/import/")
+    text = "Prénom;Groupe\nZoé;Débutants\nUgo;Avancés\nAmina;Avancés\n".encode()
+    page.locator("input[type=file]").set_input_files({"name": "noms.csv", "mimeType": "text/csv", "buffer": text})
+    page.get_by_role("button", name="Voir ce qui va se passer").click()
+    page.locator("input[name=group]").first.wait_for()
+    return page
+
+
+def put_away(page, base: str):
+    """A class of last year: nothing on its page changes it."""
+    page.goto("/fr/teach/?archived=1")
+    page.locator("main h2 a").first.click()
+    page.get_by_role("heading", name="Archivé le", exact=False).first.wait_for()
+    assert page.locator("main form[method=post]").count() == 0
+    return page
+
+
 @pytest.mark.parametrize("theme", THEMES)
 def test_axe_finds_nothing_on_the_pages_of_giving_and_following(visit, theme):
     page = visit().page
@@ -284,11 +321,12 @@ def test_axe_finds_nothing_on_the_pages_of_giving_and_following(visit, theme):
         f"{change}withdraw/", f"{base}given/copy/", learner, f"{learner}move/", f"{learner}beside/", lesson,
         f"{base}small-groups/", group, f"{group}delete/", f"{base}settings/", f"{base}settings/invite/",
         f"{base}settings/hand-over/", f"{base}settings/archive/", "/fr/teach/", "/fr/teach/?archived=1",
-        "/fr/teach/beside/", stranger, "/fr/teach/beside/end/",
+        "/fr/teach/beside/", stranger, "/fr/teach/beside/end/", f"{base}assign/",
     ]  # fmt: skip
     for path in paths:
         assert page.goto(path).status == 200, path
         violations += axe(page)
+    violations += [one for reach in (second_screen, wrong_form, from_a_file, put_away) for one in axe(reach(page, base))]
     assert not violations, "\n".join(violations)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from locator.models import Place, PlaceName, Service, ServicePoint, Source
+from locator.models import Place, PlaceName, Service, ServicePoint, Source, VisitStop
 from locator.text import keys_of, search_key
 
 ANNECY = (45.9, 6.12)
@@ -41,3 +41,23 @@ def points(number: int, *, step: float = 0.001, service: str = "taxes", around: 
     Service.objects.bulk_create(
         Service(point=point, category="digital-skills" if n % 2 else service) for n, point in enumerate(made)
     )
+
+
+def stops(
+    number: int, *, around: tuple[float, float] = ANNECY, step: float = 0.02, hours: str = "Mo-Fr 09:00-12:00"
+) -> None:
+    """Make a bus with stops on a line to the south, and a stop for it in each."""
+    source, _made = Source.objects.get_or_create(key="test", defaults={"name": "Test"})
+    count = ServicePoint.objects.count()
+    bus = ServicePoint.objects.create(
+        source=source, source_ref=f"bus-{count}", name="Bus", latitude=around[0] - 1, longitude=around[1],
+        postcode="74000", commune="Annecy", phone="0450000000", is_itinerant=True,
+    )  # fmt: skip
+    Service.objects.create(point=bus, category="taxes")
+    VisitStop.objects.bulk_create(
+        VisitStop(
+            point=bus, name=f"Place {n}", commune="Annecy", postcode="74000", latitude=around[0] - n * step,
+            longitude=around[1], opening_hours=hours, open_days="Mo Tu We Th Fr", latest_closing="12:00",
+        )
+        for n in range(1, number + 1)
+    )  # fmt: skip

@@ -14,11 +14,15 @@ from django.utils import translation
 from locator import show
 from locator.geo import box, distance_km
 from locator.models import Known, ServicePoint
-from locator.search import find_place, nearest
+from locator.search import spelling
+from locator.search.filters import CHECKS
+from locator.search.near import nearest
+from locator.search.where import find_place
 from locator.text import Query, keys_of, parse, query_key, search_key
-from tests.locator.factories import ANNECY, place, points
+from tests.locator.factories import ANNECY, place, points, stops
 
 pytestmark = pytest.mark.django_db
+NOW = dt.datetime(2026, 11, 23, 9, 30, tzinfo=dt.UTC)  # a Monday, 10:30 in Paris
 
 
 @pytest.fixture
@@ -160,16 +164,16 @@ def test_an_unknown_need_or_page_number_does_no_harm(client, communes):
 
 def test_the_nearest_come_first_ten_at_a_time():
     points(30)
-    nearby = nearest(latitude=ANNECY[0], longitude=ANNECY[1])
+    nearby = nearest(moment=NOW, latitude=ANNECY[0], longitude=ANNECY[1])
     assert [one.point.name for one in nearby.found] == [f"Lieu {n}" for n in range(10)]
     assert (nearby.total, nearby.near) == (30, 30)
-    last = nearest(latitude=ANNECY[0], longitude=ANNECY[1], start=20)
+    last = nearest(moment=NOW, latitude=ANNECY[0], longitude=ANNECY[1], start=20)
     assert [one.point.name for one in last.found] == [f"Lieu {n}" for n in range(20, 30)]
 
 
 def test_when_nothing_is_near_the_ten_nearest_come_however_far(client, communes):
     points(30)
-    nearby = nearest(latitude=-20.88, longitude=55.45)
+    nearby = nearest(moment=NOW, latitude=-20.88, longitude=55.45)
     assert (nearby.total, nearby.near) == (10, 0)
     html = client.get(reverse("locator:search"), {"place": "97411"}).content.decode()
     assert "Aucun lieu n’est connu à moins de 20\u00a0km de Saint-Denis. Le plus proche est à" in html
@@ -189,30 +193,30 @@ def test_nothing_near_for_a_need_offers_the_need_to_try_instead(client, communes
 @pytest.mark.parametrize("step", [0.0005, 0.03, 0.4])
 def test_nearest_agrees_with_measuring_every_point(monkeypatch, step):
     """In a dense town, in the country, and across France; boxes too small to hold enough must not cut."""
-    monkeypatch.setattr("locator.search.MAX_FOUND", 25)
+    monkeypatch.setattr("locator.search.near.MAX_FOUND", 25)
     points(30, step=step)
     points(30, step=-step, around=(ANNECY[0] + 0.01, ANNECY[1] + 40 * step))
     for latitude, longitude in ((45.9, 6.12), (45.95, 6.4), (46.8, 6.0), (45.0, 5.0)):
-        nearby = nearest(latitude=latitude, longitude=longitude, count=20)
+        nearby = nearest(moment=NOW, latitude=latitude, longitude=longitude, count=20)
         every = sorted((distance_km(latitude, longitude, p.latitude, p.longitude), p.pk) for p in ServicePoint.objects.all())
         assert [one.point.pk for one in nearby.found] == [pk for _km, pk in every[: len(nearby.found)]]
         assert len(nearby.found) >= 10
 
 
 def test_more_than_can_be_shown_is_said(monkeypatch, client, communes):
-    monkeypatch.setattr("locator.search.MAX_FOUND", 20)
+    monkeypatch.setattr("locator.search.near.MAX_FOUND", 20)
     points(30)
-    nearby = nearest(latitude=ANNECY[0], longitude=ANNECY[1])
+    nearby = nearest(moment=NOW, latitude=ANNECY[0], longitude=ANNECY[1])
     assert (nearby.total, nearby.is_cut) == (20, True)
     assert show.heading(nearby) == "Plus de 20 lieux à moins de 50\u00a0km, du plus proche au plus loin"
 
 
 @pytest.mark.parametrize("rare", [1, 5000])
 def test_a_need_leaves_the_places_that_answer_it_be_it_common_or_rare(monkeypatch, rare):
-    monkeypatch.setattr("locator.search.RARE", rare)
-    monkeypatch.setattr("locator.search.MAX_FOUND", 5)
+    monkeypatch.setattr("locator.search.near.RARE", rare)
+    monkeypatch.setattr("locator.search.near.MAX_FOUND", 5)
     points(10)
-    nearby = nearest(latitude=ANNECY[0], longitude=ANNECY[1], service="taxes")
+    nearby = nearest(moment=NOW, latitude=ANNECY[0], longitude=ANNECY[1], service="taxes")
     assert nearby.total == 5
     assert {s.category for one in nearby.found for s in one.point.services.all()} == {"taxes"}
 
@@ -227,12 +231,17 @@ def test_a_need_leaves_the_places_that_answer_it_be_it_common_or_rare(monkeypatc
         {"where": "Saint-Denis"},
         {"where": "Vienne"},
         {"place": "74010", "start": "10"},
+        {"where": "74000", "service": "taxes", "with": list(CHECKS), "public": "seniors", "language": "en", "unknown": "1"},
+        {"at": "45.9,6.12", "with": list(CHECKS), "map": "1"},
+        {"where": "Annecy", "map": "1"},
     ],
 )
 def test_a_search_costs_six_queries_at_most_and_the_same_with_ten_times_the_places(client, communes, query):
     costs = []
+    spelling.all_names()  # read once an hour
     for number in (24, 216):
         points(number)
+        stops(number // 8)
         with CaptureQueriesContext(
             connection,
         ) as queries:

@@ -16,6 +16,7 @@ from kit.services import CATEGORIES
 from kit.typography import typographic_html
 from learning.courses import drawings
 from learning.courses.glossary import WORD_LINK, Glossary
+from learning.courses.querysets import lessons_helped_by
 
 register = template.Library()
 
@@ -67,6 +68,12 @@ def _shown(html: str) -> SafeString:
 def service_url(key: str) -> str:
     """Return the address of the locator for a service category."""
     return f"{reverse('locator:search')}?service={key}"
+
+
+@register.simple_tag
+def lessons_for(services: list[str], count: int = 2) -> list[Any]:
+    """Return a few lessons to look at before going to a counter that offers these services, the first need first."""
+    return lessons_helped_by(list(services), get_language() or "fr", count)
 
 
 @register.filter

@@ -1,0 +1,76 @@
+"""Rounds of buses and duties from a file."""
+
+from __future__ import annotations
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from locator.importers.draft import ListError
+from locator.models import ServicePoint, VisitStop
+from locator.stops import load_stops
+from tests.locator.factories import place
+
+pytestmark = pytest.mark.django_db
+HEAD = "id,nom,type,telephone,services,arret,code_postal,commune,latitude,longitude,horaires\n"
+
+
+def load(*lines: str):
+    return load_stops(data=(HEAD + "\n".join(lines)).encode())
+
+
+def test_the_demonstration_rounds_are_read_whole_and_twice_the_same():
+    data = (settings.FIXTURES_DIR / "service_points" / "stops-demo.csv").read_bytes()
+    for _time in range(2):
+        report = load_stops(data=data, is_demo=True)
+        assert (report.points, report.stops, report.refused, report.lines) == (2, 4, 0, [])
+    assert ServicePoint.objects.filter(is_itinerant=True, source__is_demo=True).count() == 2
+    assert VisitStop.objects.count() == 4
+    assert set(VisitStop.objects.values_list("kind", flat=True)) == {"bus", "duty"}
+
+
+def test_a_stop_without_coordinates_stands_in_its_commune_when_that_is_sure():
+    place("15143", "Montsalvy", 44.7, 2.5, "15120")
+    report = load(
+        "b,Bus,,0465710012,taxes,Mairie,15120,Montsalvy,,,Tu 09:00-12:00", "b,Bus,,,,École,99999,Nulle,,,Tu 14:00-16:00"
+    )
+    assert (report.stops, report.refused) == (1, 1)
+    assert VisitStop.objects.get().latitude == 44.7
+    assert any("centre of the commune" in line for line in report.lines)
+    assert any("commune is not known" in line for line in report.lines)
+
+
+@pytest.mark.parametrize("hours", ["sur rendez-vous", "Tu 00:00-00:00", "", "Tu 17:00-09:00", "2021 Jan 05 09:00-12:00"])
+def test_hours_that_lie_refuse_the_line_and_not_the_others(hours):
+    report = load(
+        f"b,Bus,,,taxes,Mairie,15120,X,44.7,2.5,{hours}",
+        "b,Bus,,,taxes,École,15120,X,44.7,2.5,2099 Jan 05 09:00-12:00; Tu 09:00-12:00",
+    )
+    assert (report.stops, report.refused) == (1, 1)
+
+
+def test_a_new_file_takes_no_stop_away_and_brings_up_to_date_the_others():
+    load("b,Bus,,,taxes,Mairie,15120,X,44.7,2.5,Tu 09:00-12:00", "b,Bus,,,taxes,École,15120,X,44.7,2.5,We 09:00-12:00")
+    load("b,Bus,,,taxes,Mairie,15120,X,44.7,2.5,Th 09:00-12:00")
+    assert dict(VisitStop.objects.values_list("name", "opening_hours")) == {
+        "Mairie": "Th 09:00-12:00; PH off",
+        "École": "We 09:00-12:00; PH off",
+    }
+
+
+def test_another_file_is_refused_whole(tmp_path):
+    with pytest.raises(ListError, match="horaires"):
+        load_stops(data=b"a,b\n1,2\n")
+    with pytest.raises(CommandError, match="cannot be read"):
+        call_command("load_stops", str(tmp_path / "none.csv"))
+
+
+def test_a_trial_changes_nothing(tmp_path, capsys):
+    path = tmp_path / "stops.csv"
+    path.write_text(HEAD + "b,Bus,,,taxes,Mairie,15120,X,44.7,2.5,Tu 09:00-12:00\n", encoding="utf-8")
+    call_command("load_stops", str(path), "--dry-run")
+    assert not VisitStop.objects.exists()
+    assert "1 stops" in capsys.readouterr().out
+    path.write_text(HEAD + "b,Bus,,,taxes,Mairie,15120,X,44.7,2.5,jamais\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="1 lines were refused"):
+        call_command("load_stops", str(path))
