@@ -12,6 +12,7 @@ from learning.people.models import Learner, User
 from learning.people.rules import ADMINISTRATOR, DIRECTORY_MANAGER, ROLES
 
 NAME_LENGTH = 80
+DIRECTORY_MODELS = ("servicepoint", "visitstop")  # the office's pages of the directory ask for these permissions
 USER_PERMISSIONS = ("add_user", "change_user", "delete_user", "view_user")
 
 
@@ -29,6 +30,14 @@ def ensure_roles() -> None:
     ]
     groups[ADMINISTRATOR].permissions.add(*permissions)
     groups[DIRECTORY_MANAGER].permissions.add(permissions[0])
+    for model in DIRECTORY_MODELS:
+        kind, _made = ContentType.objects.get_or_create(app_label="locator", model=model)
+        for action in ("add", "change"):
+            permission, _made = Permission.objects.get_or_create(
+                codename=f"{action}_{model}", content_type=kind, defaults={"name": f"Can {action} {model}"}
+            )
+            groups[DIRECTORY_MANAGER].permissions.add(permission)
+            groups[ADMINISTRATOR].permissions.add(permission)
 
 
 def adopt_guest(*, user: User, guest: Learner | None) -> Learner:

@@ -1,0 +1,1 @@
+"""The directory in the editors' office: places, stops, corrections, places listed twice, imports."""
