@@ -30,7 +30,7 @@ def keep_what_was_learnt(request: HttpRequest, user: Any, **kwargs: Any) -> None
 @receiver(user_signed_up)
 def remember_the_password_was_typed(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     """Whoever has just chosen a password is not asked for it again a moment later, to add a key for example."""
-    record_authentication(request, user, method="password")
+    record_authentication(request, user, method="password", reauthenticated=True)
 
 
 @receiver(display_chosen)
