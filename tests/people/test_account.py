@@ -172,6 +172,7 @@ def test_a_second_step_can_be_set_up_and_is_then_asked_for(client):
 
     sign_up(client)
     assert client.get(reverse("mfa_activate_totp")).status_code == 200, "the password was typed a moment ago"
+    client.logout()
     client.force_login(User.objects.get())
     again = client.get(reverse("mfa_activate_totp"))
     assert again.url.startswith(reverse("account_reauthenticate"))
