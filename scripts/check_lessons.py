@@ -220,7 +220,7 @@ def _sentences(lesson: Lesson) -> Problems:
 
 
 def _words(lesson: Lesson) -> Problems:
-    text = readability.unquoted(lesson.text)
+    text = re.sub(r"(?m)^:::.*$", "", readability.unquoted(lesson.text))  # without the names of containers
     for word in BANNED[lesson.language]:
         if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE):
             yield "words", 9, f"“{word}” is not used in lessons"

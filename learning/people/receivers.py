@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import user_logged_in, user_signed_up
 from django.contrib import messages
 from django.db.models.signals import post_migrate
@@ -25,12 +24,6 @@ def keep_what_was_learnt(request: HttpRequest, user: Any, **kwargs: Any) -> None
     """A guest who signs up keeps the same learner; the cookie has done its work."""
     flows.adopt_guest(user=user, guest=guests.learner_from_cookie(request))
     request.forget_guest = True  # type: ignore[attr-defined]
-
-
-@receiver(user_signed_up)
-def remember_the_password_was_typed(request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    """Whoever has just chosen a password is not asked for it again a moment later, to add a key for example."""
-    record_authentication(request, user, method="password", reauthenticated=True)
 
 
 @receiver(display_chosen)

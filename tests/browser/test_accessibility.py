@@ -10,6 +10,7 @@ import pytest
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice", "RGAAv4"]
 LESSON = "/fr/apprendre/se-proteger/les-arnaques/verifier-qui-a-envoye-le-message/"
+CHECK = "/fr/apprendre/se-proteger/les-arnaques/verifiez-ce-que-vous-savez/"
 
 PUBLIC = [
     "/fr/",
@@ -18,6 +19,9 @@ PUBLIC = [
     "/fr/apprendre/se-proteger/",
     "/fr/apprendre/se-proteger/les-arnaques/",
     LESSON,
+    f"{LESSON}?with=somebody",
+    f"{LESSON}?version=simple",
+    CHECK,
     "/fr/where-to-start/",
     "/fr/near-me/",
     "/fr/near-me/?where=Saint-Denis",
@@ -135,7 +139,9 @@ def test_larger_text_and_wider_spacing_do_not_scroll_sideways(visit):
         assert width <= shown, path
 
 
-@pytest.mark.parametrize("path", ["/fr/", LESSON, "/fr/near-me/?where=Paris", "/fr/display/"])
+@pytest.mark.parametrize(
+    "path", ["/fr/", LESSON, f"{LESSON}?with=somebody", CHECK, "/fr/near-me/?where=Paris", "/fr/display/"]
+)
 def test_each_stop_of_the_keyboard_is_seen_and_large_enough(visit, path):
     page = visit().page
     page.goto(path)

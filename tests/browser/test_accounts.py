@@ -31,6 +31,14 @@ def sign_out(page) -> None:
     page.get_by_role("link", name="Se connecter").first.wait_for()
 
 
+def prove(page) -> None:
+    """Type the password again where a change of keys asks for it."""
+    if "/reauthenticate/" in page.url:
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("main form button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/reauthenticate/" not in url)
+
+
 def tab_to(page, name: str) -> None:
     """Press Tab until the link or button of this name has the focus, which must be seen."""
     for _ in range(80):
@@ -65,7 +73,10 @@ def named(chromium, server):
 def add_key(page, *, alone: bool) -> None:
     page.goto("/fr/my-account/")
     page.get_by_role("link", name="Ajouter une clé ou une deuxième étape").click()
+    prove(page)
     page.get_by_role("link", name="Ajouter une clé").click()
+    page.wait_for_load_state()
+    prove(page)
     page.get_by_label("Un nom pour cette clé").fill("Mon téléphone")
     if alone:
         page.get_by_label("Me connecter avec cette clé seule").check()
@@ -116,6 +127,7 @@ def test_an_application_gives_the_second_step(visit):
     page = visit().page
     sign_up(page, "application")
     page.goto("/fr/account/2fa/totp/activate/")
+    prove(page)
     secret = page.locator("ol b").inner_text().replace(" ", "")
 
     def code(shift: int = 0) -> str:

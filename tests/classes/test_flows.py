@@ -134,7 +134,7 @@ def test_what_is_due_costs_the_same_for_one_module_or_twelve(django_assert_num_q
     for _ in range(number):
         flows.assign_module(teacher=teacher, classroom=classroom, module=make_module(lessons=1))
     learner = Learner.objects.get()
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         assert len(given_modules(learner)) == number
 
 

@@ -11,7 +11,7 @@ GET = {
     **{f"locator:{name}": ALL_200 for name in OUTPUTS},
     "paper:my_sheet": ALL_200,
 }
-POST = {"locator:letter": ALL_200}
+POST = {"locator:letter": ALL_200, "paper:my_sheet": ALL_200}
 
 
 def arguments(world):
