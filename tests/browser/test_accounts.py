@@ -238,6 +238,27 @@ PAGES = {
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
+def test_axe_finds_nothing_where_the_password_was_asked_for_again(visit, theme):
+    page = visit().page
+    choose_theme(page, theme)
+    sign_in(page, "fatou")
+    page.goto("/fr/my-data/erase/")
+    violations = axe(page)
+    page.locator("input[name=password]").fill("passerelle-demo")
+    page.locator("main form button[type=submit]").click()
+    page.get_by_role("button", name="Effacer ce qui est gardé sur moi").wait_for()
+    violations += axe(page)
+    page.goto("/fr/account/2fa/totp/activate/")
+    page.locator("input[name=code]").wait_for()
+    violations += axe(page)
+    page.goto("/fr/my-data/")
+    page.get_by_role("link", name="Ne plus partager mes progrès").click()
+    page.get_by_role("button", name="Ne plus partager mes progrès").wait_for()
+    violations += axe(page)
+    assert not violations, "\n".join(violations)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "contrast"])
 @pytest.mark.parametrize("who", sorted(PAGES))
 def test_axe_finds_nothing_on_the_pages_of_a_person(visit, who, theme):
     page = visit().page
