@@ -41,9 +41,7 @@ class ListForm(forms.Form):
     )
     is_full = forms.BooleanField(
         label=gettext_lazy("It is the whole list"),
-        help_text=gettext_lazy(
-            "Places of this source that it no longer holds are then marked as not confirmed. None is deleted."
-        ),
+        help_text=gettext_lazy("Places of this source that it no longer holds are then marked as not confirmed."),
         initial=True,
         required=False,
     )
