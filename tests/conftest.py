@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 from django.core.cache import cache
 from hypothesis import settings as hypothesis_settings
@@ -26,12 +28,28 @@ def _french():
         yield
 
 
+@pytest.fixture(scope="session")
+def two_modules(tmp_path_factory):
+    """A folder with two modules of fixtures/courses, their courses and the glossary: what most tests need."""
+    from django.conf import settings
+
+    folder = tmp_path_factory.mktemp("texts")
+    for language in ("fr", "en"):
+        shutil.copy(settings.FIXTURES_DIR / f"glossary.{language}.yaml", folder)
+    for module in ("first-steps/turn-it-on", "stay-safe/scams"):
+        course = settings.FIXTURES_DIR / "courses" / module.partition("/")[0]
+        shutil.copytree(settings.FIXTURES_DIR / "courses" / module, folder / "courses" / module)
+        for text in course.glob("course.*.md"):
+            shutil.copy(text, folder / "courses" / course.name)
+    return folder / "courses"
+
+
 @pytest.fixture
-def courses(db):
-    """The lessons of fixtures/courses, imported."""
+def courses(db, two_modules):
+    """Two modules of fixtures/courses, imported: all four courses would take a quarter of a minute for each test."""
     from django.core.management import call_command
 
-    call_command("import_courses", verbosity=0)
+    call_command("import_courses", two_modules, verbosity=0)
 
 
 @pytest.fixture
