@@ -9,6 +9,7 @@ from django.urls import path
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
@@ -35,7 +36,10 @@ class PlaceViewSet(SnippetViewSet):
     model = ServicePoint
     icon = "site"
     menu_label = _("Places")
-    list_display = ["name", "commune", "postcode", "phone", "updated_on", "is_closed", "not_confirmed_since"]
+    list_display = [
+        "name", "commune", "postcode", "phone", "updated_on", "not_confirmed_since",
+        BooleanColumn("is_closed", label=_("Closed")),
+    ]  # fmt: skip
     list_filter = ["source", "is_closed", "not_confirmed_since", "services__category", "is_itinerant"]
     search_fields = ["name", "commune", "postcode", "address"]
     search_backend_name = None
