@@ -181,7 +181,7 @@ def test_a_place_written_by_hand_lies_at_its_commune_and_is_found(client, manage
     assert (made.latitude, made.longitude, made.is_located_by_commune) == (45.9, 6.12, True)
     assert made.source.key == "office"
     assert list(made.services.values_list("category", flat=True)) == ["taxes"]
-    assert "Point numérique" in client.get("/fr/near-me/", {"q": "74000"}).content.decode()
+    assert "Point numérique" in client.get("/fr/near-me/", {"where": "74000"}).content.decode()
 
 
 # One press

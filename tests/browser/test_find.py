@@ -1,0 +1,164 @@
+"""Finding a person near here: search, filter, place, slip; by keyboard, without JavaScript, with the map."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import expect
+
+from tests.browser.keyboard import Keyboard
+from tests.browser.test_accessibility import THEMES, axe, choose_theme
+
+NARROW = {"width": 320, "height": 256}
+PRINTED = """async (address) => {
+  const answer = await fetch(address);
+  return { status: answer.status, type: answer.headers.get("content-type"), begins: (await answer.text()).slice(0, 4) };
+}"""
+PAGES = (
+    "/fr/near-me/?where=Annecy&with=step-free&unknown=1",
+    "/fr/near-me/?where=Annecy&map=1",
+    "/fr/near-me/{pk}/",
+    "/fr/near-me/{pk}/by-phone/",
+    "/fr/near-me/{pk}/correct/",
+    "/fr/near-me/{pk}/letter/",
+    "/fr/access/",
+    "/fr/access/74/",
+)
+
+
+def in_language(language: str, text: str) -> str:
+    with translation.override(language):
+        return gettext(text)
+
+
+def narrow(page) -> None:
+    width, shown = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.clientWidth]")
+    assert width <= shown, page.url
+
+
+def first_place(page) -> str:
+    """Return the number of the nearest place to Annecy."""
+    page.goto("/fr/near-me/?where=Annecy")
+    return re.search(r"/near-me/(\d+)/", page.locator(".places h3 a").first.get_attribute("href"))[1]
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_search_filter_place_and_slip_by_keyboard_at_320_pixels(visit, language, scripts):
+    page = visit(locale=language, java_script_enabled=scripts, viewport=NARROW).page
+    keys = Keyboard(page)
+    page.goto(f"/{language}/near-me/")
+    narrow(page)
+    keys.to("textbox", in_language(language, "Your town or postcode"))
+    page.keyboard.type("annecy")
+    keys.press("Enter")
+    page.wait_for_url("**where=annecy**")
+    expect(page.locator(".places > li").first).to_be_visible()
+    all_places = page.locator("#results").inner_text()
+    narrow(page)
+    # The filters are closed at first; a browser without scripts opens them too.
+    keys.to("DisclosureTriangle", in_language(language, "Choose among these places: open now, entrance without a step…"))
+    keys.press("Enter")
+    keys.to("checkbox", in_language(language, "Open on Saturday"))
+    keys.press("Space")
+    keys.to("button", in_language(language, "Show these places"))
+    keys.press("Enter")
+    page.wait_for_url("**with=saturday**")
+    narrow(page)
+    expect(page.locator(".chips")).to_contain_text(in_language(language, "Open on Saturday"))
+    assert page.locator("#results").inner_text() != all_places
+    address = page.url  # it can be sent: the same places for whoever opens it
+    name = page.locator(".places h3 a").first.inner_text()
+    keys.follow(name)
+    expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    narrow(page)
+    phone = page.locator("a[href^='tel:']").first
+    expect(phone).to_be_visible()
+    slip = page.locator("a[href$='/slip.pdf'], a[href*='slip.pdf']").first
+    keys.to("link", slip.inner_text())
+    if scripts:
+        printed = page.evaluate(PRINTED, slip.get_attribute("href"))
+        assert printed == {"status": 200, "type": "application/pdf", "begins": "%PDF"}
+    other = visit(locale=language, java_script_enabled=scripts).page
+    other.goto(address)
+    expect(other.locator(".places h3 a").first).to_have_text(name)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_map_is_opened_by_keyboard_and_keeps_in_step_with_the_list(visit, language):
+    opened = visit(locale=language)
+    page = opened.page
+    keys = Keyboard(page)
+    page.goto(f"/{language}/near-me/?where=Annecy")
+    page.wait_for_load_state("networkidle")
+    keys.to("link", in_language(language, "Show the map"))
+    keys.press("Enter")
+    ground = page.get_by_role("region", name=in_language(language, "Map of the places of the list"))
+    expect(ground).to_be_focused()
+    page.locator(".places h3 a").first.focus()
+    expect(page.locator(".near-ground .is-shown")).to_have_count(1)
+    # A pin that is pressed leads to its card.
+    pin = page.locator(".near-ground .leaflet-marker-icon[tabindex='0']").first
+    pin.focus()
+    keys.press("Enter")
+    assert page.evaluate("document.activeElement.closest('[data-near-place], .near-ground') !== null")
+    assert not opened.problems
+    assert not axe(page)
+    opened.problems.clear()  # axe copies the pins with the style that Leaflet gave them: the policy stops the copy
+
+
+def test_without_a_script_the_map_is_drawn_by_the_server(visit):
+    page = visit(java_script_enabled=False).page
+    page.goto("/fr/near-me/?where=Annecy")
+    page.get_by_role("link", name=in_language("fr", "Show the map")).click()
+    expect(page.locator("#carte svg").first).to_be_visible()
+
+
+def test_a_name_with_a_mistake_and_one_that_several_towns_have_are_asked_about(visit):
+    page = visit(java_script_enabled=False).page
+    page.goto("/fr/near-me/?where=Anecy")
+    page.get_by_role("link", name=re.compile("^Annecy")).first.click()
+    expect(page.locator(".places > li").first).to_be_visible()
+    page.goto("/fr/near-me/?where=Saint-Denis")
+    expect(page.get_by_role("heading", name=re.compile("Plusieurs"))).to_be_visible()
+    page.goto("/fr/near-me/?where=Xyzzy")
+    expect(page.locator("main a[href^='tel:']").first).to_be_visible()
+
+
+def test_the_position_leaves_the_device_rounded_and_only_when_asked(visit):
+    opened = visit(geolocation={"latitude": 45.899123, "longitude": 6.129456}, permissions=["geolocation"])
+    page = opened.page
+    page.goto("/fr/near-me/")
+    assert "at=" not in page.url
+    page.get_by_role("button", name=in_language("fr", "Around me")).click()
+    page.wait_for_url("**at=45.899*")
+    assert "45.899123" not in "".join(opened.requests)
+    expect(page.locator(".places > li").first).to_be_visible()
+    assert opened.context.cookies() == [] or all("45.899" not in one["value"] for one in opened.context.cookies())
+
+
+@pytest.mark.parametrize("theme", THEMES)
+def test_axe_finds_nothing_where_one_finds_help(visit, theme):
+    page = visit().page
+    choose_theme(page, theme)
+    pk = first_place(page)
+    violations = axe(page)
+    for path in PAGES:
+        page.goto(path.format(pk=pk))
+        violations += [f"{path}: {line}" for line in axe(page)]
+    page.goto(f"/fr/near-me/{pk}/correct/")
+    page.locator("main form button[type=submit]").last.click()
+    violations += axe(page)
+    assert not violations, "\n".join(violations)
+
+
+@pytest.mark.parametrize("options", [{}, {"forced_colors": "active"}], ids=["plain", "forced"])
+def test_no_page_of_the_directory_scrolls_sideways_at_320_pixels(visit, options):
+    page = visit(viewport=NARROW, **options).page
+    pk = first_place(page)
+    for path in PAGES:
+        page.goto(path.format(pk=pk))
+        narrow(page)
