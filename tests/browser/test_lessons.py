@@ -156,7 +156,7 @@ def test_a_word_is_explained_just_below_and_on_the_page_for_two(visit, language,
     keys.to("button", said("Check my answer", language))
     keys.press("Enter")
     expect(page).to_have_title(re.compile("^" + re.escape(said("That’s right.", language))))
-    assert page.locator(".beside").count() > 3
+    assert page.locator(".two-beside").count() > 3
     assert "with=somebody" in page.url
 
 

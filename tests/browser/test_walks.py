@@ -100,7 +100,9 @@ def test_a_teacher_makes_a_class_and_assigns_a_module(visit, javascript):
     page.locator("main form button[type=submit]").first.click()
     page.goto(f"{base}assign/")
     page.locator("main form input[type=radio], main form input[type=checkbox]").first.check()
-    for part, value in zip(page.locator("main form input[inputmode=numeric]").all(), ("15", "1", "2099"), strict=True):
+    for part, value in zip(
+        page.locator("main form input[inputmode=numeric][name^=due]").all(), ("15", "1", "2099"), strict=True
+    ):
         part.fill(value)
     page.locator("main form button[type=submit]").first.click()
     page.goto(base)
@@ -113,7 +115,7 @@ def test_a_citizen_chooses_a_commune_and_opens_a_place(visit, javascript):
     page = visit(java_script_enabled=javascript).page
     page.goto("/fr/near-me/")
     page.locator("input[name=where]").fill("42000")
-    page.locator("form.search button").click()
+    page.locator("form.search button[type=submit]").first.click()
     page.locator(".place").first.wait_for()
     page.goto("/fr/near-me/?where=Saint-Denis")
     choices = page.locator("main ul a, main ol a").filter(has_text="Saint-Denis")

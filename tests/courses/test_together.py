@@ -79,7 +79,7 @@ def test_both_read_the_same_lesson(client, pages):
     for words_ in ("Aucun service ne demande votre code.", "Vous avez le temps.", "Mettez dans l'ordre.", "Je compte."):
         assert words_ in alone
         assert words_ in two
-    assert two.count('class="beside"') >= 10
+    assert two.count('class="two-beside"') >= 10
     assert "Asseyez-vous à côté de la personne." in two
     assert "Asseyez-vous à côté de la personne." not in alone
     assert re.findall(r"<h1>(.*?)</h1>", two) == re.findall(r"<h1>(.*?)</h1>", alone)
@@ -114,7 +114,7 @@ def test_an_answer_given_together_says_so_and_comes_back_to_the_page_for_two(cli
     assert Attempt.objects.get().support == "together"
     text = page(client, response["Location"].partition("#")[0])
     assert "For two" not in text
-    assert 'class="beside"' in text
+    assert 'class="two-beside"' in text
     response = client.post(form[1], {"answer": "", "with": "somebody"}, **OURS)
     assert "with=somebody" in response["Location"]
 
@@ -128,7 +128,7 @@ def test_the_page_for_two_is_not_another_page_for_search_engines(client, pages):
 
 @pytest.mark.parametrize("value", ["", "nobody", "somebody%00", "../x"])
 def test_another_word_is_the_lesson_alone(client, pages, value):
-    assert 'class="beside"' not in page(client, f"{lesson('fr').path_url}?with={value}")
+    assert 'class="two-beside"' not in page(client, f"{lesson('fr').path_url}?with={value}")
 
 
 def test_it_costs_no_more_than_the_lesson(client, pages, django_assert_max_num_queries):

@@ -482,7 +482,7 @@ def test_my_learning_costs_the_same_queries_whatever_the_modules(client, size, d
             )
     url = reverse("progress:mine")
     client.get(url)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         client.get(url)
 
 
