@@ -7,7 +7,7 @@ MANAGE := $(BIN)/python manage.py
 PORT ?= 8000
 export PASSERELLE_HOME ?= $(CURDIR)/var
 
-.PHONY: run dev serve prepare test test-fast check bench lock messages clean
+.PHONY: run dev serve prepare test test-fast check lock messages clean
 
 ## Serve the demonstration on http://localhost:8000
 run: export PASSERELLE_DEMO = 1
