@@ -10,7 +10,7 @@ import uuid
 
 import pytest
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from hypothesis import given
@@ -73,6 +73,37 @@ def test_nobody_else_sees_the_directory_of_the_office(client, settings, library,
     )
     library.refresh_from_db()
     assert not library.is_closed
+
+
+def test_an_editor_of_lessons_has_an_office_without_the_directory(client, settings, library, inline):
+    person(client, settings, "directory manager")
+    job = send(client, upload(ROW)).context["job"]
+    editor = person(client, settings, "editor")
+    editor.groups.get().permissions.add(Permission.objects.get(codename="access_admin"))
+    office = client.get("/cms/")
+    assert office.status_code == 200
+    assert "Annuaire" not in office.content.decode()
+    correction = Correction.objects.create(point=library, kind="closed")
+    for address in (
+        LIST,
+        reverse("directory-corrections:index"),
+        reverse("directory-pairs:index"),
+        *(reverse(f"directory-import:{name}", args=[job.pk]) for name in ("job", "findings")),
+        reverse("directory-import:report", args=[ImportRun.objects.get().pk]),
+    ):
+        assert client.get(address, follow=True).status_code == 404, address
+    for name in ("list", "add"):
+        response = client.get(reverse(f"wagtailsnippets_locator_servicepoint:{name}"))
+        assert (response.status_code, response["Location"]) == (302, "/cms/")
+    assert client.get(edit(library)).headers["Location"] == "/cms/"
+    for address, data in (
+        (reverse("directory-corrections:decide", args=[correction.pk]), {"apply": "1"}),
+        (reverse("directory-import:job", args=[job.pk]), {"import": "1"}),
+        (edit(library), {"name": "Other"}),
+    ):
+        client.post(address, data)
+    library.refresh_from_db()
+    assert (library.is_closed, library.name, ImportRun.objects.count()) == (False, "Médiathèque", 1)
 
 
 def test_a_manager_sees_the_directory_in_the_menu_and_never_deletes(client, manager, library):
