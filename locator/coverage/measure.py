@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
 from django.db.models import Count, Max, Sum
+from django.utils import timezone
 from scipy.spatial import cKDTree
 
 from locator.departments import DEPARTMENTS
 from locator.geo import EARTH_KM, on_sphere
-from locator.models import Known, Place, Service, ServicePoint
+from locator.hours import days_of, department_of
+from locator.models import Known, Place, Service, ServicePoint, VisitStop
 
 LIMITS_KM = (5, 10, 15, 20)
 METROPOLITAN, OVERSEAS = "metropolitan", "overseas"
@@ -55,7 +58,7 @@ class Communes:
 
 @dataclass(frozen=True)
 class Counters:
-    """The counters that count, as arrays of one length."""
+    """The counters that count, as arrays of one length; a bus stands once for each of its stops."""
 
     ids: np.ndarray
     points: np.ndarray  # n × 3, on the unit sphere
@@ -111,21 +114,43 @@ def _communes(_version: tuple[object, ...]) -> Communes:
 
 
 def counters(counting: Counting) -> Counters:
-    """Return the counters that count. One query. An access fact that is not known does not count as yes."""
+    """Return the counters that count. Two queries. An access fact that is not known does not count as yes.
+
+    A bus counts where it stops, for the hours that it is there, and not at its garage.
+    """
     found = ServicePoint.objects.shown()
     if counting.service == FRANCE_SERVICES:
         found = found.filter(source__key=FRANCE_SERVICES)
     elif counting.service:
         found = found.filter(pk__in=Service.objects.filter(category=counting.service).values("point"))
-    if counting.hours:
-        found = found.filter(weekly_hours__gte=counting.hours)
     if counting.no_appointment:
         found = found.filter(appointment=Known.NO)
     if counting.step_free:
         found = found.filter(step_free=Known.YES)
-    rows = list(found.order_by("pk").values_list("pk", "latitude", "longitude"))
+    stops = VisitStop.objects.filter(point__in=found.values("pk"))
+    fixed = found.exclude(pk__in=VisitStop.objects.values("point"))
+    if counting.hours:
+        fixed = fixed.filter(weekly_hours__gte=counting.hours)
+    rows = list(fixed.order_by("pk").values_list("pk", "latitude", "longitude"))
+    rows += [
+        (stop.point_id, stop.latitude, stop.longitude)
+        for stop in stops.select_related("point").order_by("pk")
+        if not counting.hours or _weekly_hours(stop) >= counting.hours
+    ]
     columns = list(zip(*rows, strict=True)) if rows else [(), (), ()]
     return Counters(np.array(columns[0], dtype=np.int64), on_sphere(columns[1], columns[2]).reshape(-1, 3))
+
+
+def _weekly_hours(stop: VisitStop) -> float:
+    """Return the hours of a stop in this week, from Monday."""
+    today = timezone.localdate()
+    _days, _closing, weekly = days_of(
+        stop.opening_hours,
+        zone=stop.point.time_zone,
+        department=department_of(stop.postcode or stop.point.postcode),
+        monday=today - dt.timedelta(days=today.weekday()),
+    )
+    return weekly or 0.0
 
 
 def distances(where: np.ndarray, counted: np.ndarray) -> np.ndarray:

@@ -136,7 +136,7 @@ def _common(request: HttpRequest, form: CountingForm, counted: Counters) -> dict
         "query": urlencode(form.query),
         "limit": form.limit,
         "limits": LIMITS_KM,
-        "places": len(counted.ids),
+        "places": len(set(counted.ids.tolist())),
         "label": dict(form.fields["service"].choices)[form.cleaned_data["service"]],  # type: ignore[attr-defined]
         "only_demo": dates["real"] is None,
         "imported": dates["imported"],

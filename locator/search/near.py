@@ -149,7 +149,8 @@ def _measure(latitude: float, longitude: float, service: str, moment: dt.datetim
 def _stops(latitude: float, longitude: float, service: str, moment: dt.datetime) -> Iterable[tuple[Stopping, Row]]:
     """Return the stops around that a bus or a duty makes in the coming days, with the facts of its point. One query."""
     south, north, west, east = box(latitude, longitude, STOPS_KM)
-    stops = VisitStop.objects.filter(latitude__range=(south, north), longitude__range=(west, east))
+    shown = VisitStop.objects.filter(point__is_closed=False, point__merged_into=None)
+    stops = shown.filter(latitude__range=(south, north), longitude__range=(west, east))
     if service:
         stops = stops.filter(Exists(Service.objects.filter(category=service, point=OuterRef("point"))))
     ordered = stops.select_related("point").annotate(apart=_apart(latitude, longitude)).order_by("apart", "pk")

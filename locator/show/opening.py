@@ -66,7 +66,13 @@ def opening(point: ServicePoint, moment: dt.datetime) -> Opening:
 
 
 def freshness(point: ServicePoint, today: dt.date) -> tuple[bool, str]:
-    """Return whether the information is recent (12 months), and its age in words."""
+    """Return whether the information is recent (12 months), and its age in words.
+
+    A place that the last list no longer held comes first: it may be gone.
+    """
+    if point.not_confirmed_since is not None:
+        words = {"date": date_words(point.not_confirmed_since, "j F Y")}
+        return False, _("No longer in its list since %(date)s, phone before you go") % words
     if point.updated_on is None:
         return False, _("Date of the information not known, phone before you go")
     if today - point.updated_on > OLD:
@@ -158,7 +164,7 @@ def _specials(point: ServicePoint, moment: dt.datetime, days: int) -> list[hours
 def verified(point: ServicePoint, today: dt.date) -> tuple[bool, str]:
     """Return whether the information is recent, and its date with its age in words, for the page of a place."""
     recent, text = freshness(point, today)
-    if point.updated_on is None:
+    if point.updated_on is None or point.not_confirmed_since is not None:
         return recent, text
     words = {"text": _("Verified on %(date)s") % {"date": date_words(point.updated_on, "j F Y")}}
     words["age"] = age(point.updated_on, today)

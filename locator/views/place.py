@@ -51,7 +51,9 @@ def place(request: HttpRequest, pk: int) -> HttpResponse:
     """
     point = point_or_404(request, pk, shown=False)
     if point.merged_into_id:
-        return HttpResponsePermanentRedirect(reverse("locator:place", args=[point.merged_into_id]))
+        asked = request.GET.urlencode()
+        address = reverse("locator:place", args=[point.merged_into_id])
+        return HttpResponsePermanentRedirect(f"{address}?{asked}" if asked else address)
     if point.is_closed:
         return render(request, "locator/closed.html", {"point": point}, status=410)
     now = timezone.now()

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from locator.coverage.measure import Counting, counters, distances
+from locator.geo import on_sphere
 from locator.importers.draft import ListError
 from locator.models import ServicePoint, VisitStop
+from locator.search.near import nearest
 from locator.stops import load_stops
-from tests.locator.factories import place
+from tests.locator.factories import ANNECY, place, points, stops
 
 pytestmark = pytest.mark.django_db
 HEAD = "id,nom,type,telephone,services,arret,code_postal,commune,latitude,longitude,horaires\n"
@@ -74,3 +80,51 @@ def test_a_trial_changes_nothing(tmp_path, capsys):
     path.write_text(HEAD + "b,Bus,,,taxes,Mairie,15120,X,44.7,2.5,jamais\n", encoding="utf-8")
     with pytest.raises(CommandError, match="1 lines were refused"):
         call_command("load_stops", str(path))
+
+
+def test_a_bus_that_is_closed_or_is_another_place_stops_nowhere():
+    stops(1)
+    bus = ServicePoint.objects.get(is_itinerant=True)
+    monday = dt.datetime(2026, 11, 23, 10, tzinfo=ZoneInfo("Europe/Paris"))
+
+    def found() -> int:
+        return len(nearest(latitude=ANNECY[0], longitude=ANNECY[1], moment=monday).found)
+
+    assert found() == 1
+    ServicePoint.objects.filter(pk=bus.pk).update(is_closed=True)
+    assert found() == 0
+    points(1)
+    ServicePoint.objects.filter(pk=bus.pk).update(is_closed=False, merged_into=ServicePoint.objects.exclude(pk=bus.pk).get())
+    assert found() == 1, "the other place alone"
+
+
+def test_a_bus_counts_where_it_stops_and_for_the_hours_that_it_is_there():
+    stops(2)
+    bus = ServicePoint.objects.get(is_itinerant=True)
+    counted = counters(Counting())
+    assert counted.ids.tolist() == [bus.pk, bus.pk]
+    where = on_sphere([ANNECY[0] - 0.02], [ANNECY[1]])
+    assert distances(where, counted.points)[0] < 0.1
+    garage = on_sphere([bus.latitude], [bus.longitude])
+    assert distances(garage, counted.points)[0] > 50
+    assert len(counters(Counting(hours=12)).ids) == 2  # Monday to Friday, three hours
+    assert len(counters(Counting(hours=24)).ids) == 0
+
+
+def test_a_place_that_its_list_no_longer_holds_says_so_first(client):
+    points(1)
+    point = ServicePoint.objects.get()
+    point.updated_on, point.not_confirmed_since = dt.date(2026, 10, 1), dt.date(2026, 11, 2)
+    point.save()
+    page = client.get(f"/fr/near-me/{point.pk}/").content.decode()
+    assert "Absent de sa liste depuis le 2 novembre 2026" in page
+    assert "Vérifié le 1" not in page
+
+
+def test_a_merged_place_leads_to_the_other_with_what_was_asked(client):
+    points(2)
+    kept, other = ServicePoint.objects.order_by("pk")
+    ServicePoint.objects.filter(pk=other.pk).update(merged_into=kept)
+    answer = client.get(f"/fr/near-me/{other.pk}/?service=taxes&place=74010")
+    assert answer.status_code == 301
+    assert answer.url == f"/fr/near-me/{kept.pk}/?service=taxes&place=74010"
