@@ -8,7 +8,6 @@ from collections.abc import Sequence
 import numpy as np
 
 EARTH_KM = 6371.0088  # mean radius (IUGG)
-BOXES_KM = (2, 5, 15, 50, 150)  # half the side of the boxes in which the nearest points are looked for
 
 
 def distance_km(latitude_a: float, longitude_a: float, latitude_b: float, longitude_b: float) -> float:

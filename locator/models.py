@@ -158,7 +158,14 @@ class ServicePoint(models.Model):
     class Meta:
         verbose_name = _("place of help")
         verbose_name_plural = _("places of help")
-        indexes = [models.Index(fields=("latitude", "longitude"), name="point_latitude_longitude")]
+        indexes = [
+            # Holds all that the search for the nearest asks of a place, so that only those which are found are read.
+            models.Index(
+                fields=("latitude", "longitude", "id"),
+                condition=models.Q(is_closed=False, merged_into=None),
+                name="point_shown_where",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=("source", "source_ref"), name="point_known_once_in_its_source"),
             models.CheckConstraint(

@@ -9,7 +9,7 @@ removed. Four figures for each kind of search, in milliseconds (half of the sear
     page        locator.search.near.nearest() from its call to the twenty places: the nearest 500 are read, every filter is
                 counted on them, the twenty are read whole with their services
     rows        the part of it that finds and reads the nearest 500 (the database's work and its transport)
-    <-> page    page, with `ORDER BY geography <-> point LIMIT 501` in the place of the widening boxes
+    <-> page    page, with `ORDER BY geography <-> point LIMIT 501` in the place of the growing circles
     <-> rows    that statement alone: the same 500 places and columns
     <-> 20      `<->` with the filters as conditions of the statement, LIMIT 20: what an application would do that neither
                 says how many places each filter leaves, nor knows "open now"
@@ -278,7 +278,7 @@ def known(draw: float) -> str:
     return "yes" if draw < 0.25 else "no" if draw < 0.4 else "unknown"
 
 
-def write(connection: Any, table: str, columns: list[str], rows: list[Any]) -> None:
+def write(connection: Any, table: str, columns: list[Any], rows: list[Any]) -> None:
     """Write rows as fast as the database takes them."""
     from django.db import transaction
 

@@ -7,11 +7,12 @@ import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import Case, Exists, F, FloatField, IntegerField, OuterRef, QuerySet, Value, When
+from django.db import connection
+from django.db.models import Exists, F, FloatField, OuterRef, QuerySet, Value
 from django.db.models.expressions import Combinable
 
 from locator import hours
-from locator.geo import BOXES_KM, box, distance_km
+from locator.geo import EARTH_KM, box, distance_km
 from locator.models import Service, ServicePoint, VisitStop
 from locator.search.filters import Left, Row, row_of, sift
 
@@ -19,6 +20,7 @@ MAX_FOUND = 500  # architecture.md: the nearest 500 are looked at, and the page 
 NEAR_KM = 50
 RARE = 5000  # a service offered by fewer points is looked for in all of them at once
 PAGE = 10
+FIRST_KM, FARTHEST_KM = 1.5, 150  # the circles that grow around the person; beyond, all points are looked at
 STOPS = 200  # stops of buses and duties that are looked at
 STOPS_KM = 150
 STOP_DAYS = 14  # a stop counts when the bus is there within these days
@@ -87,8 +89,8 @@ def nearest(
     """Return places by distance, from number `start`: those within 50 km, else the ten nearest, however far.
 
     `options` are keys of filters.TESTS, applied to the nearest MAX_FOUND; all that they leave is returned. `unknown`
-    keeps the places of which an answer is not known. Five queries whatever the number of points: which box holds
-    enough of them, their facts, the stops, the page, its services.
+    keeps the places of which an answer is not known. Five queries whatever the number of points: which circle
+    holds enough of them, their facts, the stops, the page, its services.
     """
     measured, is_cut = _measure(latitude, longitude, service, moment)
     sifted = sift((one.row for one in measured), options=options, unknown=unknown, moment=moment)
@@ -116,26 +118,18 @@ def nearest(
 
 
 def _measure(latitude: float, longitude: float, service: str, moment: dt.datetime) -> tuple[list[_Measured], bool]:
-    """Return the nearest MAX_FOUND points by distance, and whether there are more. Three queries."""
-    offers = Service.objects.filter(category=service)
-    points: QuerySet[ServicePoint] = ServicePoint.objects.shown().order_by()
-    # Correlated, so that only the points of a box are looked up, not all that offer a common service.
-    wanted = points.filter(Exists(offers.filter(point=OuterRef("pk")))) if service else points
-    # The first box that holds MAX_FOUND points: CASE stops at it, and each look stops at that number of points.
-    looks = [
-        When(Exists(_in_box(wanted, latitude, longitude, km)[MAX_FOUND - 1 : MAX_FOUND]), then=Value(km)) for km in BOXES_KM
-    ]
-    if service:
-        looks.insert(0, When(~Exists(offers.order_by()[RARE - 1 : RARE]), then=Value(0)))
-    side = Case(*looks, default=None, output_field=IntegerField())
-    km = points.annotate(side=side).values_list("side", flat=True).first()
+    """Return the nearest MAX_FOUND points by distance, and whether there are more. Three queries.
+
+    Which of them are the nearest is told from indexes alone (point_shown_where, service_offered_once); those are then read.
+    """
+    wanted: QuerySet[ServicePoint] = ServicePoint.objects.shown().order_by()
+    km = _reach(latitude, longitude, service)
     if km:
-        # A corner of the box is √2 times as far as its side: a nearer point may lie outside it.
-        wanted = _in_box(wanted, latitude, longitude, math.ceil(km * 1.42))
+        wanted = _around(wanted, latitude, longitude, km, service)
     elif service:
-        wanted = points.filter(pk__in=offers.values("point"))
-    nearly = wanted.annotate(apart=_apart(latitude, longitude)).order_by("apart", "pk")
-    rows = [row_of(values) for values in nearly.values_list(*Row._fields)[: MAX_FOUND + 1]]
+        wanted = wanted.filter(pk__in=Service.objects.filter(category=service).values("point"))
+    first = wanted.order_by(_apart(latitude, longitude), "pk").values("pk")[: MAX_FOUND + 1]
+    rows = [row_of(values) for values in ServicePoint.objects.filter(pk__in=first).values_list(*Row._fields)]
     measured = {row.pk: _Measured(distance_km(latitude, longitude, row.latitude, row.longitude), row) for row in rows}
     is_cut = len(measured) > MAX_FOUND
     for stopping, row in _stops(latitude, longitude, service, moment):
@@ -172,9 +166,67 @@ def _stops(latitude: float, longitude: float, service: str, moment: dt.datetime)
             yield Stopping(stop, km, *found[0]), Row(**facts)
 
 
-def _in_box(points: QuerySet[ServicePoint], latitude: float, longitude: float, km: float) -> QuerySet[ServicePoint]:
-    south, north, west, east = box(latitude, longitude, km)
-    return points.order_by().filter(latitude__range=(south, north), longitude__range=(west, east))
+# Circles that grow by a quarter until they hold enough points: each ring is counted once, and none beyond. SQL by hand,
+# since the ORM has no recursion; the distance is that of _apart(), here in degrees.
+REACH = """
+WITH RECURSIVE circle (inside, outside, held) AS (
+    SELECT CAST(0 AS double precision), CAST(%(first)s AS double precision), CAST(0 AS bigint) {unless_rare}
+    UNION ALL
+    SELECT outside, outside * 1.25, held + (
+        SELECT COUNT(*) FROM locator_servicepoint point
+        WHERE NOT is_closed AND merged_into_id IS NULL
+        AND latitude BETWEEN %(latitude)s - outside AND %(latitude)s + outside
+        AND longitude BETWEEN %(longitude)s - outside * %(wide)s AND %(longitude)s + outside * %(wide)s
+        AND {apart} >= inside * inside AND {apart} < outside * outside
+        {offering}
+    )
+    FROM circle WHERE held <= %(enough)s AND inside < %(farthest)s
+)
+SELECT inside, held FROM circle ORDER BY inside DESC LIMIT 1
+"""
+APART = """(
+    (latitude - %(latitude)s) * (latitude - %(latitude)s)
+    + %(cosine)s * (longitude - %(longitude)s) * (longitude - %(longitude)s)
+    * (%(cosine)s - %(slope)s * (latitude - %(latitude)s) - %(bend)s * (latitude - %(latitude)s) * (latitude - %(latitude)s))
+)"""
+OFFERING = """
+AND EXISTS (SELECT 1 FROM locator_service offer WHERE offer.point_id = point.id AND offer.category = %(service)s)
+"""
+UNLESS_RARE = """
+WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM locator_service WHERE category = %(service)s LIMIT %(rare)s) some) = %(rare)s
+"""
+
+
+def _reach(latitude: float, longitude: float, service: str) -> float | None:
+    """Return the radius in kilometres of a circle that holds more than MAX_FOUND points, the nearest ones among them.
+
+    None when FARTHEST_KM holds no more, or when the service is so rare that all who offer it are looked at. One query.
+    """
+    sine, cosine, degree = math.sin(math.radians(latitude)), math.cos(math.radians(latitude)), math.radians(1)
+    farthest = math.degrees(FARTHEST_KM / EARTH_KM)
+    statement = REACH.format(apart=APART, offering=OFFERING if service else "", unless_rare=UNLESS_RARE if service else "")
+    values: dict[str, str | int | float] = {
+        "latitude": latitude, "longitude": longitude, "service": service, "rare": RARE, "enough": MAX_FOUND,
+        "first": math.degrees(FIRST_KM / EARTH_KM), "farthest": farthest,
+        "cosine": cosine, "slope": sine * degree, "bend": cosine / 2 * degree * degree,
+        # How many degrees of longitude make one of latitude, where they are the most: at the edge of the last circle.
+        "wide": 1 / max(0.01, math.cos(math.radians(min(89.0, abs(latitude) + farthest * 1.25)))),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        found = cursor.fetchone()
+    return math.radians(found[0]) * EARTH_KM if found and found[1] > MAX_FOUND else None
+
+
+def _around(
+    points: QuerySet[ServicePoint], latitude: float, longitude: float, km: float, service: str
+) -> QuerySet[ServicePoint]:
+    """Return the points within `km`, as _apart() measures, that offer the service when one is asked for."""
+    south, north, west, east = box(latitude, longitude, km * 1.01)  # the circle of _apart() is not quite the great one
+    found = points.filter(latitude__range=(south, north), longitude__range=(west, east))
+    found = found.alias(apart=_apart(latitude, longitude)).filter(apart__lt=(km / EARTH_KM) ** 2)
+    # Correlated, so that only the points around are looked up, not all that offer a common service.
+    return found.filter(Exists(Service.objects.filter(category=service, point=OuterRef("pk")))) if service else found
 
 
 def _apart(latitude: float, longitude: float) -> Combinable:
