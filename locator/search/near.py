@@ -193,7 +193,7 @@ OFFERING = """
 AND EXISTS (SELECT 1 FROM locator_service offer WHERE offer.point_id = point.id AND offer.category = %(service)s)
 """
 UNLESS_RARE = """
-WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM locator_service WHERE category = %(service)s LIMIT %(rare)s) some) = %(rare)s
+WHERE (SELECT COUNT(*) FROM (SELECT 1 FROM locator_service WHERE category = %(service)s LIMIT %(rare)s) AS offers) = %(rare)s
 """
 
 
