@@ -33,6 +33,7 @@ urlpatterns += i18n_patterns(
     path("", include("accessibility.urls")),
     path("", include("learning.people.urls")),
     path("", include("learning.progress.urls")),
+    path("", include("learning.courses.urls")),
     path("", include("learning.activities.urls")),
     path("teach/", include("learning.classes.urls")),
     path("my-groups/", include("learning.classes.own_urls")),

@@ -176,3 +176,42 @@ def test_a_drawing_is_light_wordless_and_follows_the_theme(path: Path):
         assert not (element.text or "").strip()
         for name in ("fill", "stroke"):
             assert element.get(name, "none") == "none" or element.get(name, "").startswith("var(--")
+
+
+# What each module leads to: competences of DigComp 2.2, then its level. The curriculum's tables say the same.
+LEADS_TO = {
+    "turn-it-on": ("4.1 5.2", 0), "mouse-keyboard-touch": ("5.1 5.2", 0), "comfort-and-confidence": ("4.3 5.1 5.2", 0),
+    "get-online": ("1.1 4.1 5.2", 0), "email": ("2.1 2.2", 1), "messages-and-calls": ("2.1 2.2", 1),
+    "manners-and-identity": ("2.5 2.6", 2), "together": ("2.3 2.4", 2), "passwords": ("2.6 4.1 4.2", 1),
+    "scams": ("4.1 4.2", 1), "devices-and-data": ("4.1 4.2", 2), "take-care": ("4.3 4.4", 1),
+    "choose-your-way": ("2.1 5.2", 1), "franceconnect": ("2.1 2.6 4.2", 2), "appointments-and-forms": ("1.3 2.1 2.2", 2),
+    "health": ("1.3 2.1 4.2", 2), "taxes": ("2.1 5.2", 2), "jobs": ("1.1 2.1 4.1", 2),
+    "family-home-papers": ("1.1 2.1 5.2", 2),
+}  # fmt: skip
+TASKS = {
+    "F1": "turn-it-on", "F2": "mouse-keyboard-touch", "F3": "comfort-and-confidence", "F4": "mouse-keyboard-touch",
+    "F5": "get-online", "F6": "get-online", "F7": "get-online", "F8": "passwords devices-and-data", "F9": "passwords",
+}  # fmt: skip
+
+
+def _front_matter(path: Path) -> dict[str, object]:
+    return yaml.safe_load(path.read_text(encoding="utf-8").split("---\n")[1])
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_modules_lead_to_what_the_curriculum_says_and_their_lessons_too(language):
+    modules = {path.parent.name: path for path in ROOT.rglob(f"module.{language}.md")}
+    assert modules.keys() == LEADS_TO.keys()
+    tasks: dict[str, set[str]] = {}
+    for name, path in modules.items():
+        meta = _front_matter(path)
+        named = set(meta["competences"])
+        codes = {one.partition(":")[2] for one in named if one.startswith("DigComp-2.2:")}
+        assert (codes, meta["level"]) == (set(LEADS_TO[name][0].split()), LEADS_TO[name][1]), name
+        lessons = [set(_front_matter(one)["competences"]) for one in path.parent.glob(f"[0-9]*.{language}.md")]
+        # Every competence of a module is in one of its lessons, and no lesson has one that its module does not name.
+        assert set().union(*lessons) == named, name
+        for one in named:
+            if one.startswith("UK-EDS-2019:"):
+                tasks.setdefault(one.partition(":")[2], set()).add(name)
+    assert tasks == {task: set(names.split()) for task, names in TASKS.items()}

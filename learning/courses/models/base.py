@@ -43,8 +43,12 @@ class Competence(models.Model):
         ]
 
     def __str__(self) -> str:
-        french = (translation.get_language() or "fr").startswith("fr")
-        return f"{self.reference} {self.title_fr if french else self.title_en}"
+        return f"{self.reference} {self.title}"
+
+    @property
+    def title(self) -> str:
+        """Its title in the active language."""
+        return self.title_fr if (translation.get_language() or "fr").startswith("fr") else self.title_en
 
     @property
     def reference(self) -> str:

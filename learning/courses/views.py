@@ -1,0 +1,32 @@
+"""What one can learn here, competence by competence. The courses themselves are pages of Wagtail."""
+
+from __future__ import annotations
+
+import csv
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from learning.courses.competences import coverage, table
+
+
+@require_safe
+def competences(request: HttpRequest) -> HttpResponse:
+    """Show which modules lead to which competence."""
+    return render(request, "courses/competences.html", {"coverage": coverage(_language())})
+
+
+@require_safe
+def competences_csv(request: HttpRequest) -> HttpResponse:
+    """Give the same table as a file."""
+    response = HttpResponse(content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="passerelle-competences-{_language()}.csv"'
+    response.write("\ufeff")  # without it a French spreadsheet reads the accents wrongly
+    csv.writer(response, delimiter=";" if _language() == "fr" else ",").writerows(table(coverage(_language())))
+    return response
+
+
+def _language() -> str:
+    return (get_language() or "fr")[:2]
