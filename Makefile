@@ -7,7 +7,7 @@ MANAGE := $(BIN)/python manage.py
 PORT ?= 8000
 export PASSERELLE_HOME ?= $(CURDIR)/var
 
-.PHONY: run dev serve prepare test test-fast check lock messages clean
+.PHONY: run dev serve prepare test test-fast bench lock messages clean
 
 ## Serve the demonstration on http://localhost:8000
 run: export PASSERELLE_DEMO = 1
@@ -54,6 +54,10 @@ $(VENV)/.test-installed: requirements-dev.lock | $(VENV)/bin/python
 	@echo "Installing the test tools…"
 	@$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@ $(VENV)/.run-installed
+
+## How long the nearest places take among a million, beside PostGIS (never a test)
+bench: $(VENV)/.test-installed
+	@$(BIN)/python -m scripts.bench_nearest $(ARGS)
 
 ## Write the lock files anew from pyproject.toml
 lock: $(VENV)/.test-installed

@@ -1,12 +1,16 @@
-"""The office: the glossary."""
+"""The office: the glossary, and the lessons whose facts are to be checked again."""
 
 from __future__ import annotations
 
+from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from learning.courses.models import GlossaryWord
+from learning.courses.office import FactsView
 
 
 class GlossaryViewSet(SnippetViewSet):
@@ -21,3 +25,16 @@ class GlossaryViewSet(SnippetViewSet):
 
 
 register_snippet(GlossaryViewSet)
+
+
+@hooks.register("register_reports_menu_item")
+def facts_menu_item() -> MenuItem:
+    return MenuItem(_("Facts to check again"), reverse("courses_facts"), name="courses-facts", icon_name="time", order=1150)
+
+
+@hooks.register("register_admin_urls")
+def facts_urls() -> list[URLPattern]:
+    return [
+        path("reports/facts/", FactsView.as_view(), name="courses_facts"),
+        path("reports/facts/results/", FactsView.as_view(results_only=True), name="courses_facts_results"),
+    ]
