@@ -26,9 +26,9 @@ AREAS = {
 }
 # The levels of a module: before any framework, then Foundation 1 and 2 of DigComp.
 LEVELS = (
-    pgettext("level", "First steps"),
-    pgettext("level", "With guidance"),
-    pgettext("level", "On one’s own"),
+    pgettext("level", "first steps"),
+    pgettext("level", "with guidance"),
+    pgettext("level", "on one’s own"),
 )
 DIGCOMP, SKILLS = "DigComp", "UK-EDS"
 

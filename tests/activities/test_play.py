@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import re
 
 import pytest
 from django.conf import settings
+from django.template.loader import render_to_string
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -178,3 +180,11 @@ def test_no_sequence_of_actions_reaches_a_dead_end(one, data):
 def test_any_list_is_judged_or_refused(one, way):
     with contextlib.suppress(BadAnswer):
         judge(practice_question(one), way)
+
+
+@pytest.mark.parametrize(("note", "shown", "said"), [("", "", "(vide)"), ("Pont Vieux", "Pont Vieux", "(rempli)")])
+def test_a_field_shows_what_is_written_in_it(note, shown, said):
+    element = {"text": "Nom du pont", "note": note}
+    html = render_to_string("activities/inner.html", {"thing": {"kind": "field", "element": element}})
+    assert said in html
+    assert re.search(rf'class="box-field[^>]*>{shown}</span>', html)

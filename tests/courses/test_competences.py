@@ -70,7 +70,7 @@ def test_the_file_says_the_same_as_the_page(client, courses):
     assert [
         "DigComp-2.2:4.2",
         "Protéger ses données et sa vie privée",
-        "Avec de l’aide",
+        "avec de l’aide",
         scams.title,
         scams.path_url,
     ] in rows
