@@ -31,12 +31,12 @@ prepare: $(VENV)/.run-installed
 ## Every test: unit, browser, accessibility, PDF
 test: $(VENV)/.test-installed
 	@$(BIN)/python -m scripts.compile_messages
-	@$(BIN)/pytest -n 2 --dist loadgroup -q $(ARGS)
+	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup -q $(ARGS)
 
 ## The tests without browser and PDF
 test-fast: $(VENV)/.test-installed
 	@$(BIN)/python -m scripts.compile_messages
-	@$(BIN)/pytest -n 2 -q -m "not browser and not pdf" $(ARGS)
+	@$(BIN)/pytest -n auto --maxprocesses 4 -q -m "not browser and not pdf" $(ARGS)
 
 $(VENV)/bin/python:
 	@scripts/system_packages.sh run

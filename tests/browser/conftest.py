@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import socket
@@ -32,7 +33,8 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "/browser/" in str(item.fspath):
             item.add_marker(pytest.mark.browser)
-            item.add_marker(pytest.mark.xdist_group("browser"))
+            # A file stays on one worker, so that few workers need a browser and a server.
+            item.add_marker(pytest.mark.xdist_group(f"browser {item.path.stem}"))
 
 
 @pytest.fixture(scope="session")
@@ -80,11 +82,11 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory) -> Iterator[str]:
-    """Prepare and serve the demonstration in a folder of its own; return its address."""
+    """Serve the demonstration in a folder of its own; return its address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    home = tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("home") / "var"
     address = f"http://127.0.0.1:{port}"
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "DJANGO", "PASSERELLE", "DATABASE"))},
@@ -92,8 +94,7 @@ def server(tmp_path_factory) -> Iterator[str]:
         "PASSERELLE_DEMO": "1",
         "PASSERELLE_URL": address,
     }
-    run = {"cwd": ROOT, "env": environment, "check": True, "stdout": subprocess.DEVNULL}
-    subprocess.run([sys.executable, "-m", "scripts.prepare"], **run)
+    shutil.copytree(_prepared(tmp_path_factory, environment), home)
     command = [
         sys.executable,
         "-m",
@@ -112,6 +113,22 @@ def server(tmp_path_factory) -> Iterator[str]:
         finally:
             process.terminate()
             process.wait(timeout=20)
+
+
+def _prepared(tmp_path_factory, environment: dict[str, str]) -> Path:
+    """Return the folder of a demonstration that nobody has used: prepared once for all workers, which takes a minute."""
+    base = tmp_path_factory.getbasetemp()
+    root = base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base
+    home = root / "demonstration"
+    with (root / "demonstration.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (home / "done").exists():
+            run = {"cwd": ROOT, "check": True, "stdout": subprocess.DEVNULL}
+            subprocess.run(
+                [sys.executable, "-m", "scripts.prepare"], env={**environment, "PASSERELLE_HOME": str(home)}, **run
+            )
+            (home / "done").touch()
+    return home
 
 
 def _wait_for(url: str) -> None:
