@@ -7,6 +7,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from locator.geo import distance_km
 from locator.importers.draft import FINDING, REFUSED, Draft
 from locator.models import Place
@@ -77,10 +79,10 @@ def put_on_map(draft: Draft, communes: Communes) -> None:
         away = distance_km(latitude, longitude, centre.latitude, centre.longitude)
         if away <= FAR_KM + centre.doubt:
             return
-        reason = f"{away:.0f} km from its commune; the centre of the commune is taken"
-        draft.note(FINDING, "latitude, longitude", f"{latitude}, {longitude}", reason)
+        reason = _("%(km)s km from its commune; the centre of the commune is taken")
+        draft.note(FINDING, "latitude, longitude", f"{latitude}, {longitude}", reason, km=f"{away:.0f}")
     if centre is None:
-        reason = "no coordinates, and the commune is not known"
+        reason = _("no coordinates, and the commune is not known")
         draft.note(REFUSED, "commune", f"{values['postcode']} {values['commune']}", reason)
         values["latitude"], values["longitude"] = 0.0, 0.0
         return

@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from locator.communes import Communes, put_on_map
 from locator.coverage import history
@@ -132,7 +133,7 @@ class _Writing:
             put_on_map(draft, self.communes)
             there = known.get(draft.source_id)
             if draft.source_id in fresh or (there and there.last_import_id == self.run.pk):
-                draft.note(REFUSED, "id", draft.source_id, "this id stands on an earlier line too")
+                draft.note(REFUSED, "id", draft.source_id, _("this id stands on an earlier line too"))
             if not any(note.kind == REFUSED for note in draft.notes):
                 fresh[draft.source_id] = (self._point(draft, there), draft.categories)
             else:
@@ -175,10 +176,13 @@ class _Writing:
 
     def _list_issues(self, drafts: list[Draft]) -> None:
         issues = [
-            ImportIssue(run=self.run, kind=n.kind, line=d.line, field=n.field, value=n.value, reason=n.reason[:300])
+            ImportIssue(
+                run=self.run, kind=n.kind, line=d.line, field=n.field, value=n.value,
+                reason=n.reason.msgid, parameters=n.reason.parameters,
+            )
             for d in drafts
             for n in d.notes
-        ]
+        ]  # fmt: skip
         ImportIssue.objects.bulk_create(issues, batch_size=BATCH)
         self.report.kinds.update(issue.kind for issue in issues)
         self.report.issues += issues[: KEPT_ISSUES - len(self.report.issues)]

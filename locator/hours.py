@@ -9,7 +9,10 @@ from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 import holidays
+from django.utils.translation import gettext_noop as _
 from opening_hours import OpeningHours, ParserError, State  # type: ignore[attr-defined]
+
+from locator.sentences import SaidError
 
 DAYS = ("Mo", "Tu", "We", "Th", "Fr", "Sa", "Su")
 # Public holidays that only a part of the country has: the grammar's PH knows the national ones alone.
@@ -37,7 +40,7 @@ HORIZON = dt.timedelta(days=60)
 YEAR = dt.timedelta(days=400)
 
 
-class HoursError(ValueError):
+class HoursError(SaidError):
     """Hours that cannot be used; the message says why, for the import report."""
 
 
@@ -69,32 +72,32 @@ def check(text: str) -> str:
     """
     text = " ".join(text.split())
     if not text:
-        raise HoursError("no hours")
+        raise HoursError(_("no hours"))
     if len(text) > 400:
-        raise HoursError("too long to be opening hours")
+        raise HoursError(_("too long to be opening hours"))
     if "00:00-00:00" in text or "00:00-24:00" in text:
-        raise HoursError("00:00-00:00 means open day and night")
+        raise HoursError(_("00:00-00:00 means open day and night"))
     if '"' in text:
-        raise HoursError("a comment alone reads as always open")
+        raise HoursError(_("a comment alone reads as always open"))
     if not _DAY.search(text) or not re.search(r"\d\d:\d\d", text):
-        raise HoursError("no day or no hour")
+        raise HoursError(_("no day or no hour"))
     for start, end in re.findall(r"(\d\d:\d\d)-(\d\d:\d\d)", text):
         if end <= start:
-            raise HoursError(f"{start}-{end} ends before it starts")
+            raise HoursError(_("%(start)s-%(end)s ends before it starts"), start=start, end=end)
     seen: set[str] = set()
     for rule in filter(None, (rule.strip() for rule in text.split(";"))):
         days, _sep, hours = rule.partition(" ")
         if re.match(r"\d", hours):
             if days in seen:
-                raise HoursError(f"two rules for {days}: the second cancels the first")
+                raise HoursError(_("two rules for %(days)s: the second cancels the first"), days=days)
             seen.add(days)
     try:
         parsed = OpeningHours(text, timezone=ZoneInfo("Europe/Paris"), country="FR")
     except ParserError as error:
-        raise HoursError("these are not OpenStreetMap opening hours") from error
+        raise HoursError(_("these are not OpenStreetMap opening hours")) from error
     now = dt.datetime.now(ZoneInfo("Europe/Paris"))
     if not any(state == State.OPEN for _a, _b, state, _note in parsed.intervals(now, now + YEAR)):
-        raise HoursError("these hours never open")
+        raise HoursError(_("these hours never open"))
     return text
 
 
@@ -127,10 +130,10 @@ def from_week(week: list[str]) -> str:
         for piece in cell.split("/"):
             match = _PAIR.match(piece.strip())
             if not match:
-                raise HoursError(f"“{piece.strip()[:40]}” is not like 09:00 - 12:00")
+                raise HoursError(_("“%(found)s” is not like 09:00 - 12:00"), found=piece.strip()[:40])
             start, end = f"{int(match[1]):02d}:{match[2]}", f"{int(match[3]):02d}:{match[4]}"
             if end <= start:
-                raise HoursError(f"{start}-{end} ends before it starts")
+                raise HoursError(_("%(start)s-%(end)s ends before it starts"), start=start, end=end)
             spans.append(f"{start}-{end}")
         hours = ",".join(sorted(set(spans)))  # a list may write the same span twice, or the afternoon first
         if rules and rules[-1][1] == hours and DAYS.index(rules[-1][0][-2:]) == DAYS.index(day) - 1:
@@ -138,7 +141,7 @@ def from_week(week: list[str]) -> str:
         else:
             rules.append((day, hours))
     if not rules:
-        raise HoursError("no hours")
+        raise HoursError(_("no hours"))
     return with_holidays(check("; ".join(f"{days} {hours}" for days, hours in rules)))
 
 

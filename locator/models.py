@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from kit.services import CATEGORIES
+from locator.sentences import Said
 
 
 class Place(models.Model):
@@ -273,7 +274,10 @@ class ImportIssue(models.Model):
     line = models.PositiveIntegerField(_("line"))
     field = models.CharField(_("field"), max_length=60)
     value = models.CharField(_("value"), max_length=300, blank=True)
+    # The English text and the values in it, so that each reader reads it in their language; a row of before it was kept so
+    # has its whole sentence in `reason` and no values: it is shown as it is.
     reason = models.CharField(_("reason"), max_length=300)
+    parameters = models.JSONField(_("values of the reason"), default=dict, blank=True)
 
     class Meta:
         verbose_name = _("line of an import report")
@@ -281,7 +285,12 @@ class ImportIssue(models.Model):
         ordering = ("line", "id")
 
     def __str__(self) -> str:
-        return f"{self.line} {self.field}: {self.reason}"
+        return f"{self.line} {self.field}: {self.why}"
+
+    @property
+    def why(self) -> str:
+        """The reason in the reader's language."""
+        return str(Said(self.reason, self.parameters))
 
 
 class AccessFigure(models.Model):

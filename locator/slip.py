@@ -83,7 +83,7 @@ def slip(point: ServicePoint, moment: dt.datetime, start: Start | None, service:
 def _weight(point: ServicePoint, shown: dict[str, Any]) -> float:
     """Return about how many lines stand above the map: a long slip is set smaller, to stay on its page."""
     extra = (not shown["is_recent"]) * 2 + (point.appointment == Known.YES) + bool(point.address_more)
-    stops = [f"{one['when']} : {one['stop']}" for one in shown["stops"][:3]]
+    stops = [one["words"] for one in shown["stops"][:3]]
     lines = sum(1 + len(text) // 44 for text in stops) or len(shown["openings"])
     return len(point.name) // 30 + (len(point.address) > 38) + lines + extra
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext_noop as _
 
 from kit import tables
 from kit.services import CATEGORIES
@@ -38,10 +39,14 @@ def load_stops(*, data: bytes, is_demo: bool = False) -> Report:
     try:
         table = tables.read_csv(data)
     except tables.TableError as error:
-        raise ListError(str(error)) from error
+        raise ListError("%(error)s", error=error) from error
     missing = [name for name in NEEDED if name not in table.header]
     if missing:
-        raise ListError(f"These columns are missing: {', '.join(missing)}. Send a list with {', '.join(NEEDED)}.")
+        raise ListError(
+            _("These columns are missing: %(missing)s. Send a list with %(needed)s."),
+            missing=", ".join(missing),
+            needed=", ".join(NEEDED),
+        )
     report = Report()
     with transaction.atomic():
         source, _made = Source.objects.get_or_create(
@@ -74,22 +79,22 @@ def _stop(draft: Draft, row: dict[str, str]) -> dict[str, Any] | None:
     name = draft.text("arret", row.get("arret"))
     for column, value in (("id", draft.source_id), ("nom", row.get("nom", "").strip()), ("arret", name)):
         if not value:
-            draft.note(REFUSED, column, "", "this is needed")
+            draft.note(REFUSED, column, "", _("this is needed"))
             return None
     try:
         hours = check(row.get("horaires", ""))
     except HoursError as error:
-        draft.note(REFUSED, "horaires", row.get("horaires", ""), str(error))
+        draft.note(REFUSED, "horaires", row.get("horaires", ""), "%(why)s", why=error.said)
         return None
     latitude = draft.coordinate("latitude", row.get("latitude"), 90)
     longitude = draft.coordinate("longitude", row.get("longitude"), 180)
     if latitude is None or longitude is None:
         place = _commune(postcode, commune)
         if place is None:
-            draft.note(REFUSED, "commune", f"{postcode} {commune}", "no coordinates, and the commune is not known")
+            draft.note(REFUSED, "commune", f"{postcode} {commune}", _("no coordinates, and the commune is not known"))
             return None
         latitude, longitude = place.latitude, place.longitude
-        draft.note(FINDING, "latitude, longitude", "", "the centre of the commune is taken")
+        draft.note(FINDING, "latitude, longitude", "", _("the centre of the commune is taken"))
     zone = zone_of(department_of(postcode))
     today = timezone.localdate()
     monday = today - dt.timedelta(days=today.weekday())

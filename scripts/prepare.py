@@ -88,7 +88,7 @@ def _steps(now: str, accounts: Path) -> int:
     call_command("load_gazetteer", str(settings.FIXTURES_DIR / "gazetteer" / "communes.csv.gz"))
     if settings.PASSERELLE_DEMO:
         points = settings.FIXTURES_DIR / "service_points" / "mednum-demo.json"
-        call_command("import_points", str(points), format="mednum", demo=True)
+        call_command("import_points", str(points), format="mednum", demo=True, language="en")
         call_command("load_stops", str(points.with_name("stops-demo.csv")), demo=True)
         said = io.StringIO()
         call_command("load_demo", stdout=said)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from django.db.models import Count, Max, Sum
+from django.db.models import Count, Max, QuerySet, Sum
 from django.utils import timezone
 from scipy.spatial import cKDTree
 
+from kit.services import CATEGORIES
 from locator.departments import DEPARTMENTS
 from locator.geo import EARTH_KM, on_sphere
 from locator.hours import days_of, department_of
@@ -118,24 +120,50 @@ def counters(counting: Counting) -> Counters:
 
     A bus counts where it stops, for the hours that it is there, and not at its garage.
     """
-    found = ServicePoint.objects.shown()
+    found = _open_as(counting)
     if counting.service == FRANCE_SERVICES:
         found = found.filter(source__key=FRANCE_SERVICES)
     elif counting.service:
         found = found.filter(pk__in=Service.objects.filter(category=counting.service).values("point"))
+    return _standing(found, counting.hours)
+
+
+def counters_of_each(counting: Counting) -> dict[str, Counters]:
+    """Return the counters of the France services list and of each category that has some. Four queries for all."""
+    everything = _standing(_open_as(counting), counting.hours)
+    members: dict[str, list[int]] = defaultdict(list)
+    members[FRANCE_SERVICES] = list(ServicePoint.objects.filter(source__key=FRANCE_SERVICES).values_list("pk", flat=True))
+    for category, pk in Service.objects.values_list("category", "point_id").iterator():
+        members[category].append(pk)
+    found = {}
+    for service in (FRANCE_SERVICES, *CATEGORIES):
+        inside = np.isin(everything.ids, np.array(members[service], dtype=np.int64))
+        if inside.any():
+            found[service] = Counters(everything.ids[inside], everything.points[inside])
+    return found
+
+
+def _open_as(counting: Counting) -> QuerySet[ServicePoint]:
+    """Return the places that are open as asked, whatever they offer."""
+    found = ServicePoint.objects.shown()
     if counting.no_appointment:
         found = found.filter(appointment=Known.NO)
     if counting.step_free:
         found = found.filter(step_free=Known.YES)
+    return found
+
+
+def _standing(found: QuerySet[ServicePoint], least_hours: int) -> Counters:
+    """Return where places stand, a bus at each of its stops, when they open so many hours a week. Two queries."""
     stops = VisitStop.objects.filter(point__in=found.values("pk"))
     fixed = found.exclude(pk__in=VisitStop.objects.values("point"))
-    if counting.hours:
-        fixed = fixed.filter(weekly_hours__gte=counting.hours)
+    if least_hours:
+        fixed = fixed.filter(weekly_hours__gte=least_hours)
     rows = list(fixed.order_by("pk").values_list("pk", "latitude", "longitude"))
     rows += [
         (stop.point_id, stop.latitude, stop.longitude)
         for stop in stops.select_related("point").order_by("pk")
-        if not counting.hours or _weekly_hours(stop) >= counting.hours
+        if not least_hours or _weekly_hours(stop) >= least_hours
     ]
     columns = list(zip(*rows, strict=True)) if rows else [(), (), ()]
     return Counters(np.array(columns[0], dtype=np.int64), on_sphere(columns[1], columns[2]).reshape(-1, 3))

@@ -151,12 +151,9 @@ def _services(counting: Counting, there: Communes) -> list[tuple[show.Row, int]]
     kept = cache.get(key)
     if kept is None:
         kept = []
-        for service in (FRANCE_SERVICES, *CATEGORIES):
-            one = Counting(service, counting.hours, counting.no_appointment, counting.step_free)
-            points = measure.counters(one).points
-            if len(points):
-                km = measure.distances(there.points, points)
-                kept.append((service, len(points), measure.bands(METROPOLITAN, there, km)))
+        for service, found in measure.counters_of_each(counting).items():
+            km = measure.distances(there.points, found.points)
+            kept.append((service, len(found.points), measure.bands(METROPOLITAN, there, km)))
         cache.set(key, kept, KEEP_SECONDS)
     labels = {FRANCE_SERVICES: _("France services counters"), **{k: str(c.label) for k, c in CATEGORIES.items()}}
     return [(show.row(bands, labels[service], service), number) for service, number, bands in kept]

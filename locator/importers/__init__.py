@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import BinaryIO
 
+from django.utils.translation import gettext_noop as _
+
 from locator.importers import france_services, mapping, mednum
 from locator.importers.draft import ListError, Reading
 from locator.importers.files import open_rows
@@ -26,6 +28,8 @@ def format_of(stream: BinaryIO) -> str:
     if set(mapping.UK_NEEDED) <= names:
         return "uk"
     raise ListError(
-        "The columns of this file are not those of a format that we know. "
-        "Draft a mapping with manage.py draft_mapping FILE, correct it, and give it with the file."
+        _(
+            "The columns of this file are not those of a format that we know. "
+            "Draft a mapping with manage.py draft_mapping FILE, correct it, and give it with the file."
+        )
     )

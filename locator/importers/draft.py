@@ -9,9 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from locator import hours
 from locator.importers.prose import from_prose
 from locator.models import ImportIssue
+from locator.sentences import Said, SaidError
 
 REPAIRED, FINDING, REFUSED = ImportIssue.Kind.REPAIRED, ImportIssue.Kind.FINDING, ImportIssue.Kind.REFUSED
 _BROKEN = re.compile("[ÃÂ][\u00a0-\u00bf€™œŒžŸ‚ƒ„…†‡ˆ‰Š‹‘’“”•–—˜š›]|Å“")
@@ -19,7 +22,7 @@ _FRENCH = re.compile(r"^0[1-9]\d{8}$")
 _SHORT = re.compile(r"^(?:3\d{3}|1\d{1,3}|118\d{3})$")
 
 
-class ListError(ValueError):
+class ListError(SaidError):
     """The whole file cannot be read; the message says what to do."""
 
 
@@ -50,7 +53,7 @@ class Note:
     kind: str
     field: str
     value: str
-    reason: str
+    reason: Said
 
 
 @dataclass
@@ -65,19 +68,19 @@ class Draft:
     insee: str = ""
     notes: list[Note] = field(default_factory=list)
 
-    def note(self, kind: str, name: str, value: object, reason: str) -> None:
-        """Add a line to the report."""
-        self.notes.append(Note(kind, name, str(value)[:300], reason))
+    def note(self, kind: str, name: str, value: object, reason: str, /, **parameters: object) -> None:
+        """Add a line to the report: the reason is an English text marked for translation, with the values in it."""
+        self.notes.append(Note(kind, name, str(value)[:300], Said.of(reason, **parameters)))
 
     def text(self, name: str, value: object, *, limit: int = 250) -> str:
         """Return a value as one line of text, cut at the column's length (and said)."""
         plain = " ".join(str(value or "").replace("\x00", "").split())
         mended = html.unescape(_undo_wrong_decoding(plain))
         if mended != plain:
-            self.note(REPAIRED, name, plain, f"signs that a machine had changed are put right: {mended}")
+            self.note(REPAIRED, name, plain, _("signs that a machine had changed are put right: %(mended)s"), mended=mended)
             plain = " ".join(mended.split())
         if len(plain) > limit:
-            self.note(REPAIRED, name, plain[:80], f"cut at {limit} characters")
+            self.note(REPAIRED, name, plain[:80], _("cut at %(limit)s characters"), limit=limit)
             plain = plain[:limit]
         return plain
 
@@ -87,11 +90,11 @@ class Draft:
         if self.country == "GB":
             return self._british_postcode(value)
         if re.fullmatch(r"\d{4}", plain):
-            self.note(REPAIRED, "postcode", plain, f"leading zero given back: 0{plain}")
+            self.note(REPAIRED, "postcode", plain, _("leading zero given back: %(mended)s"), mended=f"0{plain}")
             plain = f"0{plain}"
         if not re.fullmatch(r"\d{5}", plain):
             if plain:
-                self.note(FINDING, "postcode", plain, "a postcode has five digits")
+                self.note(FINDING, "postcode", plain, _("a postcode has five digits"))
             return ""
         return plain
 
@@ -100,17 +103,17 @@ class Draft:
         if re.fullmatch(r"[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}", plain):
             return plain
         if plain:
-            self.note(FINDING, "postcode", plain, "this is not a British postcode")
+            self.note(FINDING, "postcode", plain, _("this is not a British postcode"))
         return ""
 
     def insee_code(self, value: object) -> str:
         """Return the INSEE code of a commune; a lost leading zero is given back. Empty when it is none."""
         plain = str(value or "").strip().upper()
         if re.fullmatch(r"\d{4}", plain):
-            self.note(REPAIRED, "code_insee", plain, f"leading zero given back: 0{plain}")
+            self.note(REPAIRED, "code_insee", plain, _("leading zero given back: %(mended)s"), mended=f"0{plain}")
             plain = f"0{plain}"
         if plain and not re.fullmatch(r"(?:\d\d|2[AB])\d{3}", plain):
-            self.note(FINDING, "code_insee", plain, "this is no INSEE code")
+            self.note(FINDING, "code_insee", plain, _("this is no INSEE code"))
             return ""
         return plain
 
@@ -122,15 +125,15 @@ class Draft:
             return f"+44{digits[1:]}"
         plain = re.sub(r"^(?:\+33|0033|33(?=\d{9}$))0?", "0", digits)
         if re.fullmatch(r"[1-9]\d{8}", plain):
-            self.note(REPAIRED, "phone", value or "", f"leading zero given back: 0{plain}")
+            self.note(REPAIRED, "phone", value or "", _("leading zero given back: %(mended)s"), mended=f"0{plain}")
             plain = f"0{plain}"
         if not plain:
             return ""
         if _FRENCH.match(plain) or _SHORT.match(plain) or re.fullmatch(r"\+\d{8,15}", plain):
             if first.strip() != str(value).strip():
-                self.note(REPAIRED, "phone", value or "", "only the first number is kept")
+                self.note(REPAIRED, "phone", value or "", _("only the first number is kept"))
             return plain
-        self.note(FINDING, "phone", value or "", "this is not a phone number; it is left out")
+        self.note(FINDING, "phone", value or "", _("this is not a phone number; it is left out"))
         return ""
 
     def coordinate(self, name: str, value: object, limit: float) -> float | None:
@@ -143,7 +146,7 @@ class Draft:
         except ValueError:
             number = float("nan")
         if not -limit <= number <= limit or number == 0:
-            self.note(FINDING, name, value or "", "this is not a coordinate; the centre of the commune is taken")
+            self.note(FINDING, name, value or "", _("this is not a coordinate; the centre of the commune is taken"))
             return None
         return number
 
@@ -158,7 +161,7 @@ class Draft:
             if day <= dt.datetime.now(dt.UTC).date():
                 return day
         if plain:
-            self.note(FINDING, "updated_on", plain, "this is not a date in the past")
+            self.note(FINDING, "updated_on", plain, _("this is not a date in the past"))
         return None
 
     def osm_hours(self, value: object) -> tuple[str, str]:
@@ -172,12 +175,12 @@ class Draft:
         except hours.HoursError as error:
             prose = from_prose(plain)
             if prose is None:
-                self.note(FINDING, "opening_hours", plain, f"{error}; shown as not verified")
+                self.note(FINDING, "opening_hours", plain, _("%(why)s; shown as not verified"), why=error.said)
                 return "", plain
-            self.note(REPAIRED, "opening_hours", plain, f"read as {prose}")
+            self.note(REPAIRED, "opening_hours", plain, _("read as %(hours)s"), hours=prose)
             return hours.with_holidays(prose), ""
         if joined.count(";") < plain.rstrip("; ").count(";"):
-            self.note(REPAIRED, "opening_hours", plain, f"rules for the same days joined: {joined}")
+            self.note(REPAIRED, "opening_hours", plain, _("rules for the same days joined: %(hours)s"), hours=joined)
         return hours.with_holidays(usable), ""
 
     def website(self, value: object) -> str:
@@ -186,6 +189,6 @@ class Draft:
         if plain and not plain.startswith(("http://", "https://")):
             plain = f"https://{plain}"
         if plain and not re.fullmatch(r"https?://[^\s/.]+\.[^\s]+", plain):
-            self.note(FINDING, "website", plain, "this is not a web address; it is left out")
+            self.note(FINDING, "website", plain, _("this is not a web address; it is left out"))
             return ""
         return plain

@@ -12,6 +12,7 @@ from itertools import chain, islice
 from typing import Any, BinaryIO
 
 import ijson
+from django.utils.translation import gettext_noop as _
 
 from kit import tables
 from locator.importers.draft import ListError
@@ -39,7 +40,7 @@ def open_rows(stream: BinaryIO) -> Rows:
     stream.seek(0)
     sample = stream.read(SAMPLE)
     if not sample.strip(b"\x00 \t\r\n"):
-        raise ListError("The file is empty. Send the list again.")
+        raise ListError(_("The file is empty. Send the list again."))
     text, encoding = _decoded(sample)
     stream.seek(0)
     if text.lstrip("\ufeff \t\r\n")[:1] in ("[", "{"):
@@ -79,7 +80,9 @@ def _csv(stream: BinaryIO, sample: str, encoding: str) -> Rows:
     try:
         header = [name.strip().removeprefix("\ufeff") for name in next(reader)]
     except (csv.Error, StopIteration, UnicodeError) as error:
-        raise ListError(f"The file cannot be read as CSV ({error}). Save it again as CSV in UTF-8.") from error
+        raise ListError(
+            _("The file cannot be read as CSV (%(error)s). Save it again as CSV in UTF-8."), error=error
+        ) from error
 
     def rows() -> Iterator[Row]:
         try:
@@ -87,8 +90,11 @@ def _csv(stream: BinaryIO, sample: str, encoding: str) -> Rows:
                 if any(cell.strip() for cell in cells):
                     yield reader.line_num, dict(zip(header, cells, strict=False))
         except (csv.Error, UnicodeError) as error:
-            where = f"after line {reader.line_num}"
-            raise ListError(f"The file cannot be read {where} ({error}). Save it again as CSV in UTF-8.") from error
+            raise ListError(
+                _("The file cannot be read after line %(line)s (%(error)s). Save it again as CSV in UTF-8."),
+                line=reader.line_num,
+                error=error,
+            ) from error
 
     return Rows(header, rows())
 
@@ -100,7 +106,7 @@ def _json(stream: BinaryIO, encoding: str) -> Rows:
     else:
         data = stream.read(MAX_ODD_JSON + 1)
         if len(data) > MAX_ODD_JSON:
-            raise ListError("A large JSON file must be in UTF-8. Save it again in UTF-8.")
+            raise ListError(_("A large JSON file must be in UTF-8. Save it again in UTF-8."))
         stream = io.BytesIO(data.decode(encoding, errors="replace").lstrip("\ufeff").encode())
     rows = _objects(stream)
     # The names of a JSON list are those of its first objects: a later one may leave some out.
@@ -124,7 +130,7 @@ def _objects(stream: BinaryIO) -> Iterator[Row]:
                 builder = ijson.ObjectBuilder()
             depth += opens - closes
             if depth > MAX_DEPTH:
-                raise ListError("The file is nested too deep to be a list of places. Send the list again as published.")
+                raise ListError(_("The file is nested too deep to be a list of places. Send the list again as published."))
             if builder is not None:
                 builder.event(event, value)
                 if depth == inside:
@@ -138,9 +144,9 @@ def _objects(stream: BinaryIO) -> Iterator[Row]:
                     return
                 inside = 0  # an empty list before the one of the places
     except (ijson.JSONError, UnicodeError) as error:
-        raise ListError("The file is not JSON that can be read to its end. Send the list again.") from error
+        raise ListError(_("The file is not JSON that can be read to its end. Send the list again.")) from error
     if not number:
-        raise ListError("The file holds no list. Send a JSON list of places: [{…}, {…}].")
+        raise ListError(_("The file holds no list. Send a JSON list of places: [{…}, {…}]."))
 
 
 def _flat(found: dict[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext_noop as _
+
 from kit.services import FRANCE_SERVICES, categories_of
 from locator import hours
 from locator.importers.draft import FINDING, REFUSED, REPAIRED, Draft, ListError, Reading
@@ -30,7 +32,10 @@ def read(stream: BinaryIO) -> Reading:
     table = open_rows(stream)
     missing = [name for name in NEEDED if name not in table.header]
     if missing:
-        raise ListError(f"These columns are missing: {', '.join(missing)}. Send the France services list as published.")
+        raise ListError(
+            _("These columns are missing: %(missing)s. Send the France services list as published."),
+            missing=", ".join(missing),
+        )
     return Reading("france-services", "France services (ANCT)", "Licence Ouverte 2.0", _drafts(table.rows))
 
 
@@ -38,10 +43,10 @@ def _drafts(rows: Iterator[Row]) -> Iterator[Draft]:
     for line, row in rows:
         draft = Draft(line, source_id=str(row.get("id_fs") or "").strip()[:120])
         if not draft.source_id:
-            draft.note(REFUSED, "id_fs", "", "the row has no number")
+            draft.note(REFUSED, "id_fs", "", _("the row has no number"))
         name = draft.text("name", row.get("lib_fs"))
         if not name:
-            draft.note(REFUSED, "lib_fs", "", "the row has no name")
+            draft.note(REFUSED, "lib_fs", "", _("the row has no name"))
         osm, note = _hours(draft, row)
         comment = draft.text("commentaire", row.get("commentaire"), limit=600)
         draft.values = {
@@ -73,7 +78,7 @@ def _drafts(rows: Iterator[Row]) -> Iterator[Draft]:
 def _hours(draft: Draft, row: dict[str, Any]) -> tuple[str, str]:
     cells = [_without_zeros(draft, name, str(row.get(name) or "").strip()) for name in WEEK]
     if not any(cells):
-        draft.note(FINDING, "opening_hours", "", "no hours; shown as not known")
+        draft.note(FINDING, "opening_hours", "", _("no hours; shown as not known"))
         return "", ""
     kept, doubtful = [], []
     for name, cell in zip(WEEK, cells, strict=True):
@@ -83,7 +88,7 @@ def _hours(draft: Draft, row: dict[str, Any]) -> tuple[str, str]:
             kept.append(cell)
         except hours.HoursError as error:
             # One day that cannot be read does not take the others with it; what was written stays as a note.
-            draft.note(FINDING, name, cell, f"{error}; this day is shown as a note")
+            draft.note(FINDING, name, cell, _("%(why)s; this day is shown as a note"), why=error.said)
             kept.append("")
             doubtful.append(f"{name.removeprefix('h_')} : {cell}")
     note = draft.text("hours_note", ", ".join(doubtful), limit=600)
@@ -95,5 +100,5 @@ def _without_zeros(draft: Draft, name: str, cell: str) -> str:
     pieces = [piece.strip() for piece in cell.split("/")]
     kept = [piece for piece in pieces if piece != "00:00 - 00:00"]
     if len(kept) != len(pieces):
-        draft.note(REPAIRED, name, cell, "00:00 - 00:00 stands for closed; it is left out")
+        draft.note(REPAIRED, name, cell, _("00:00 - 00:00 stands for closed; it is left out"))
     return " / ".join(kept)

@@ -10,6 +10,8 @@ from functools import partial
 from typing import Any, BinaryIO
 
 import yaml
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kit.services import CATEGORIES, categories_of
@@ -17,6 +19,7 @@ from locator.importers.draft import FINDING, REFUSED, Draft, ListError, Reading
 from locator.importers.files import Row, open_rows
 from locator.importers.mednum import SERVICES_V0
 from locator.models import Known
+from locator.sentences import Said
 
 # What a column can be, and how such columns are called in the lists that were met: the draft is guessed from these.
 TARGETS: dict[str, tuple[str, ...]] = {
@@ -44,6 +47,13 @@ TARGETS: dict[str, tuple[str, ...]] = {
     "services": ("services", "service"),
     "updated": ("date maj", "derniere maj", "updated", "maj", "date modification", "c edit datemaj"),
     "step_free": ("entree pmr", "pmr", "c acces pmr", "accessibilite pmr", "entree plain pied"),
+}
+# What is wrong with a mapping, by the kind of mistake that pydantic names.
+_WRONG = {
+    "missing": _("this line is missing"),
+    "extra_forbidden": _("this name is not known here"),
+    "string_pattern_mismatch": _("this is not written as it has to be"),
+    "": _("this value does not fit here"),
 }
 NO = {"non", "no", "false", "0", "n"}
 YES = {"oui", "yes", "true", "1", "o", "y"}
@@ -77,20 +87,32 @@ def read_mapping(text: str) -> Mapping:
         found = Mapping.model_validate(yaml.safe_load(text))
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
-        where = f" (line {mark.line + 1})" if mark else ""
-        raise ListError(f"The mapping is not YAML that can be read{where}.") from error
+        if mark is None:
+            raise ListError(_("The mapping is not YAML that can be read.")) from error
+        raise ListError(_("The mapping is not YAML that can be read (line %(line)s)."), line=mark.line + 1) from error
     except (ValidationError, RecursionError) as error:
         wrong = error.errors() if isinstance(error, ValidationError) else []
-        said = "; ".join(f"{'.'.join(map(str, one['loc'])) or 'the file'}: {one['msg']}" for one in wrong[:5])
-        raise ListError(f"The mapping has mistakes: {said}. Draft one with manage.py draft_mapping FILE.") from error
+        first = wrong[0] if wrong else None
+        where = ".".join(map(str, first["loc"])) if first else ""
+        raise ListError(
+            _("The mapping has a mistake at “%(where)s”: %(why)s. Draft one with manage.py draft_mapping FILE."),
+            where=where or "YAML",
+            why=Said.of(_WRONG.get(first["type"] if first else "", _WRONG[""])),
+        ) from error
     unknown = sorted(set(found.columns) - set(TARGETS))
     if unknown:
-        raise ListError(f"The mapping names {', '.join(unknown)}. It may name: {', '.join(TARGETS)}.")
+        raise ListError(
+            _("The mapping names %(unknown)s. It may name: %(known)s."), unknown=", ".join(unknown), known=", ".join(TARGETS)
+        )
     for key in {*found.every_place_offers, *(one for keys in found.services.values() for one in keys)}:
         if key not in CATEGORIES:
-            raise ListError(f"The mapping names the service {key}. It may name: {', '.join(CATEGORIES)}.")
+            raise ListError(
+                _("The mapping names the service %(unknown)s. It may name: %(known)s."),
+                unknown=key,
+                known=", ".join(CATEGORIES),
+            )
     if "name" not in found.columns:
-        raise ListError("The mapping does not say which column is the name. Add a line “name: …” under columns.")
+        raise ListError(_("The mapping does not say which column is the name. Add a line “name: …” under columns."))
     return found
 
 
@@ -112,7 +134,9 @@ def read_uk(stream: BinaryIO) -> Reading:
     missing = [name for name in UK_NEEDED if name not in table.header]
     if missing:
         raise ListError(
-            f"These columns are missing: {', '.join(missing)}. Send a CSV with {', '.join(UK_NEEDED)}, lat, lng."
+            _("These columns are missing: %(missing)s. Send a CSV with %(needed)s, lat, lng."),
+            missing=", ".join(missing),
+            needed=", ".join(UK_NEEDED),
         )
     return _reading(UK_PLACES, table.rows)
 
@@ -128,7 +152,11 @@ def _read(mapping: Mapping, stream: BinaryIO) -> Reading:
     missing = [name for name in named if name not in table.header]
     if missing:
         there = ", ".join(table.header[:40])
-        raise ListError(f"The mapping names columns that the file does not have: {', '.join(missing)}. It has: {there}.")
+        raise ListError(
+            _("The mapping names columns that the file does not have: %(missing)s. It has: %(there)s."),
+            missing=", ".join(missing),
+            there=there,
+        )
     return _reading(mapping, table.rows)
 
 
@@ -146,7 +174,7 @@ def _draft(mapping: Mapping, line: int, row: dict[str, Any]) -> Draft:
     draft = Draft(line, country=mapping.country)
     name = draft.text("name", cell("name"))
     if not name:
-        draft.note(REFUSED, "name", "", "the row has no name")
+        draft.note(REFUSED, "name", "", _("the row has no name"))
     address, postcode, commune = cell("address"), cell("postcode"), cell("commune")
     whole = _POSTCODE_IN_ADDRESS.match(" ".join(address.split())) if not postcode and mapping.country == "FR" else None
     if whole:
@@ -192,7 +220,7 @@ def _services(mapping: Mapping, draft: Draft, text: str) -> list[str]:
     for word in words:
         known = mapping.services.get(word) or categories_of([SERVICES_V0.get(word, word)])
         if not known:
-            draft.note(FINDING, "services", word, "this service is not in the mapping; it is left out")
+            draft.note(FINDING, "services", word, _("this service is not in the mapping; it is left out"))
         keys += known
     return [key for key in CATEGORIES if key in keys]
 
@@ -231,14 +259,17 @@ def draft_mapping(stream: BinaryIO, *, name: str) -> str:
         width=120,
     )
     rest = [c for c in table.header if c not in guessed.values()]
+    first = gettext("Which column of %(name)s is what. Correct it, then:") % {"name": name}
+    several = gettext("between several services in one cell")
+    words = gettext("a word of the list: [our keys]; the words of médiation numérique are known already")
     return (
-        f"# Which column of {name} is what. Correct it, then: manage.py import_points FILE --format mapping --mapping THIS\n"
+        f"# {first} manage.py import_points FILE --format mapping --mapping THIS\n"
         f"{head}"
-        "separator: ';'   # between several services in one cell\n"
-        "services: {}     # a word of the list: [our keys]; médiation numérique's words are known already\n"
+        f"separator: ';'   # {several}\n"
+        f"services: {{}}     # {words}\n"
         "every_place_offers: []\n"
-        f"# A column may be: {', '.join(TARGETS)}\n"
-        f"# Columns that nothing was guessed for: {', '.join(rest) or 'none'}\n"
+        f"# {gettext('A column may be:')} {', '.join(TARGETS)}\n"
+        f"# {gettext('Columns that nothing was guessed for:')} {', '.join(rest) or '-'}\n"
     )
 
 

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
+from django.utils.translation import gettext_noop as _
+
 from kit.services import FRANCE_SERVICES, categories_of
 from locator.importers.draft import FINDING, REFUSED, Draft, ListError, Reading
 from locator.importers.files import Row, open_rows
@@ -56,8 +58,11 @@ def read(stream: BinaryIO) -> Reading:
     missing = [name for name in NEEDED if name not in names]
     if missing:
         raise ListError(
-            f"These columns are missing: {', '.join(missing)}. "
-            "Send a list in the médiation numérique format (id, nom, commune, code_postal, adresse…)."
+            _(
+                "These columns are missing: %(missing)s. "
+                "Send a list in the médiation numérique format (id, nom, commune, code_postal, adresse…)."
+            ),
+            missing=", ".join(missing),
         )
     return Reading("mednum", "Médiation numérique", "Licence Ouverte 2.0", _drafts(table.rows))
 
@@ -79,10 +84,10 @@ def _drafts(rows: Iterator[Row]) -> Iterator[Draft]:
 def _draft(line: int, row: dict[str, Any]) -> Draft:
     draft = Draft(line, source_id=str(row.get("id") or "").strip()[:120])
     if not draft.source_id:
-        draft.note(REFUSED, "id", "", "the row has no id")
+        draft.note(REFUSED, "id", "", _("the row has no id"))
     name = draft.text("name", row.get("nom"))
     if not name:
-        draft.note(REFUSED, "nom", "", "the row has no name")
+        draft.note(REFUSED, "nom", "", _("the row has no name"))
     osm, note = draft.osm_hours(row.get("horaires"))
     access = _split(row.get("modalites_acces"))
     by_appointment = "Prendre un RDV en ligne" in access or row.get("prise_rdv") or _APPOINTMENT.search(note)
@@ -121,7 +126,7 @@ def _draft(line: int, row: dict[str, Any]) -> Draft:
     offered += [FRANCE_SERVICES] if any(FRANCE_SERVICES.casefold() in str(one).casefold() for one in labels) else []
     draft.categories = categories_of(offered)
     if row.get("services") and not draft.categories:
-        draft.note(FINDING, "services", row["services"], "none of these services is known")
+        draft.note(FINDING, "services", row["services"], _("none of these services is known"))
     return draft
 
 

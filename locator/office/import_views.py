@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import uuid
+from collections.abc import Iterable
 
 from django import forms
 from django.contrib import messages
@@ -23,10 +23,10 @@ from locator.importers.draft import ListError
 from locator.models import ImportRun
 from locator.office import jobs
 from locator.office.moderation import for_managers
+from locator.reports import Line, lines_of, write_csv
 
 LISTS_AN_HOUR = 30
 PAST = 20
-COLUMNS = ("line", "kind", "field", "value", "reason")
 
 
 class ListForm(forms.Form):
@@ -125,7 +125,7 @@ def findings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = jobs.find(str(pk))
     if found is None:
         raise Http404
-    return _csv(f"{pk}.csv", ([one[name] for name in COLUMNS] for one in found.findings))
+    return _csv(f"{pk}.csv", found.lines)
 
 
 @for_managers
@@ -133,21 +133,16 @@ def findings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Return every line of the report of an import as CSV."""
     run = get_object_or_404(ImportRun, pk=pk)
-    rows = run.issues.order_by("line", "pk").values_list(*COLUMNS)
-    return _csv(f"import-{run.pk}.csv", rows.iterator())
+    return _csv(f"import-{run.pk}.csv", lines_of(run.issues.order_by("line", "pk").iterator()))
 
 
 def _header(title: str) -> dict[str, str]:
     return {"header_title": title, "page_title": title, "header_icon": "upload"}
 
 
-def _csv(name: str, rows: object) -> HttpResponse:
+def _csv(name: str, lines: Iterable[Line]) -> HttpResponse:
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.write("\ufeff")
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    for row in rows:  # type: ignore[attr-defined]
-        # A value of somebody's list that begins like a formula is text for a spreadsheet.
-        writer.writerow([f"'{cell}" if str(cell)[:1] in "=+-@\t\r" and isinstance(cell, str) else cell for cell in row])
+    write_csv(response, lines)
     return response

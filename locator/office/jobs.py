@@ -23,11 +23,13 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import connections
 from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop as _
 
 from locator.flows import import_points
 from locator.importers import format_of, mapping
 from locator.importers.draft import ListError
+from locator.reports import KEPT, Line
+from locator.sentences import Said
 
 LARGEST = 50 * 1024 * 1024  # bytes; above, the command: it needs no browser that waits
 KEPT_SECONDS = 24 * 3600
@@ -47,7 +49,8 @@ class Job:
     is_full: bool = True
     state: str = "trying"
     mapping: str = ""
-    sentence: str = ""
+    sentence: str = ""  # with its values: read in the language of whoever looks
+    parameters: dict[str, Any] = field(default_factory=dict)
     share: float = 0.0
     counts: dict[str, int] = field(default_factory=dict)
     findings: list[dict[str, Any]] = field(default_factory=list)
@@ -58,6 +61,16 @@ class Job:
     def is_running(self) -> bool:
         """Whether something is being done with it now."""
         return self.state in RUNNING
+
+    @property
+    def said(self) -> str:
+        """Why it failed, in the reader's language."""
+        return str(Said(self.sentence, self.parameters))
+
+    @property
+    def lines(self) -> list[Line]:
+        """What was found, in the reader's language."""
+        return [Line(**one) for one in self.findings]
 
     @property
     def percent(self) -> int:
@@ -129,7 +142,7 @@ def find(pk: str) -> Job | None:
 
 def start(job: Job, state: str) -> None:
     """Try a list ("trying": nothing is written) or import it ("importing"), while the page says how far it is."""
-    job.state, job.share, job.sentence = state, 0.0, ""
+    job.state, job.share, job.sentence, job.parameters = state, 0.0, "", {}
     job.save()
     run_later(partial(_run, job, (translation.get_language() or "fr")))
 
@@ -144,7 +157,7 @@ def _run(job: Job, language: str) -> None:
         with translation.override(language):
             _import(job)
     except ListError as error:
-        job.state, job.sentence = "failed", str(error)
+        job.state, job.sentence, job.parameters = "failed", error.said.msgid, error.said.parameters
     except Exception:
         logger.exception("import of %s", job.name)
         job.state = "failed"
@@ -184,10 +197,7 @@ def _import(job: Job) -> None:
     }  # fmt: skip
     # What was refused first: it is what has to be corrected in the list.
     issues = sorted(report.issues, key=lambda one: (one.kind != "refused", one.kind != "finding", one.line))
-    job.findings = [
-        {"line": one.line, "kind": one.kind, "field": one.field, "value": one.value, "reason": one.reason}
-        for one in issues[:SHOWN]
-    ]
+    job.findings = [{name: getattr(one, name) for name in KEPT} for one in issues[:SHOWN]]
     job.run = report.run.pk if report.run else None
     job.state = "tried" if job.state == "trying" else "done"
     if job.state == "done":

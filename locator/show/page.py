@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from locator.asked import Position
 from locator.geo import distance_km
-from locator.models import ServicePoint
+from locator.models import ServicePoint, VisitStop
 from locator.search.near import Stopping
 from locator.show.bring import to_bring
 from locator.show.facts import COSTS, LANGUAGES, PUBLICS, WAYS, access_facts
@@ -61,10 +61,14 @@ def page(point: ServicePoint, moment: dt.datetime, start: Start | None, service:
         "week": week(point, moment),
         "announcements": announcements(point, moment),
         "openings": [opening_words(begin, end, moment) for begin, end in next_openings(point, moment)],
-        "stops": [{"stop": stop, "when": opening_words(begin, end, moment)} for stop, begin, end in stops],
+        "stops": [_stop(stop, opening_words(begin, end, moment)) for stop, begin, end in stops],
         "bring": to_bring(categories, service),
         "categories": [service, *(one for one in categories if one != service)] if service else categories,
     }
+
+
+def _stop(stop: VisitStop, when: str) -> dict[str, Any]:
+    return {"stop": stop, "when": when, "words": _("%(when)s: %(where)s") % {"when": when, "where": stop}}
 
 
 def _from(point: ServicePoint, start: Start | None) -> str:

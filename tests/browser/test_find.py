@@ -9,14 +9,10 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
-from tests.browser.keyboard import Keyboard
+from tests.browser.keyboard import Keyboard, plain
 from tests.browser.test_accessibility import THEMES, axe, choose_theme
 
 NARROW = {"width": 320, "height": 256}
-PRINTED = """async (address) => {
-  const answer = await fetch(address);
-  return { status: answer.status, type: answer.headers.get("content-type"), begins: (await answer.text()).slice(0, 4) };
-}"""
 PAGES = (
     "/fr/near-me/?where=Annecy&with=step-free&unknown=1",
     "/fr/near-me/?where=Annecy&map=1",
@@ -43,6 +39,19 @@ def first_place(page) -> str:
     """Return the number of the nearest place to Annecy."""
     page.goto("/fr/near-me/?where=Annecy")
     return re.search(r"/near-me/(\d+)/", page.locator(".places h3 a").first.get_attribute("href"))[1]
+
+
+def assert_slip_opens_by_keyboard(page, keys: Keyboard) -> None:
+    """Go to the link of the slip, press Enter, and look at the first bytes of what comes."""
+    slip = page.locator("a[href*='slip.pdf']").first
+    keys.to("link", slip.inner_text())
+    with page.context.expect_event("response", lambda answer: "slip.pdf" in answer.url) as opened:
+        keys.press("Enter")
+    answer = opened.value
+    assert (answer.status, answer.headers["content-type"]) == (200, "application/pdf")
+    same = page.context.request.get(answer.url)
+    assert same.body().startswith(b"%PDF-")
+    assert same.body().rstrip().endswith(b"%%EOF")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
@@ -77,11 +86,7 @@ def test_search_filter_place_and_slip_by_keyboard_at_320_pixels(visit, language,
     narrow(page)
     phone = page.locator("a[href^='tel:']").first
     expect(phone).to_be_visible()
-    slip = page.locator("a[href$='/slip.pdf'], a[href*='slip.pdf']").first
-    keys.to("link", slip.inner_text())
-    if scripts:
-        printed = page.evaluate(PRINTED, slip.get_attribute("href"))
-        assert printed == {"status": 200, "type": "application/pdf", "begins": "%PDF"}
+    assert_slip_opens_by_keyboard(page, keys)
     other = visit(locale=language, java_script_enabled=scripts).page
     other.goto(address)
     expect(other.locator(".places h3 a").first).to_have_text(name)
@@ -103,6 +108,54 @@ def test_the_map_is_opened_by_keyboard_and_keeps_in_step_with_the_list(visit, la
     assert not opened.problems
     assert not axe(page)
     opened.problems.clear()  # axe copies the pins with the style that Leaflet gave them: the policy stops the copy
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_pin_pressed_by_keyboard_leads_to_its_card_and_the_place_to_its_slip(visit, language):
+    page = visit(locale=language).page
+    keys = Keyboard(page)
+    page.goto(f"/{language}/near-me/?where=Annecy")
+    page.wait_for_load_state("networkidle")
+    keys.to("link", in_language(language, "Show the map"))
+    keys.press("Enter")
+    expect(page.get_by_role("region", name=in_language(language, "Map of the places of the list"))).to_be_focused()
+    # A round mark stands for several places: pressed, the map comes nearer and the focus stays with one of them.
+    name = in_language(language, "places")
+    keys.press("Tab")
+    for _ in range(12):
+        role, said = keys.here()
+        assert role == "button", (role, said)
+        if re.match(r"[0-9]+, ", said):
+            break
+        if re.match(rf"[0-9]+ {name}", said):
+            keys.press("Enter")
+            page.wait_for_function("() => document.activeElement.matches('.near-pin, .near-crowd')")
+        else:
+            keys.press("Tab")
+    number, place = said.split(", ", 1)
+    card = page.locator(".places > li.is-shown")
+    expect(card).to_have_count(1)
+    expect(page.locator(".near-ground .is-shown")).to_have_count(1)
+    expect(card.locator(".pin text")).to_have_text(number)
+    keys.press("Enter")
+    expect(card.locator("h3 a")).to_be_focused()
+    assert plain(card.locator("h3 a").inner_text()) == place
+    expect(page.locator(".near-ground .is-shown")).to_have_count(1)
+    keys.press("Enter")
+    page.wait_for_url(re.compile(r"/near-me/\d+/"))
+    assert plain(page.get_by_role("heading", level=1).inner_text()) == place
+    assert_slip_opens_by_keyboard(page, keys)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_without_a_script_a_pin_of_the_drawn_map_leads_to_its_place(visit, language):
+    page = visit(locale=language, java_script_enabled=False).page
+    keys = Keyboard(page)
+    page.goto(f"/{language}/near-me/?where=Annecy")
+    keys.follow(in_language(language, "Show the map"))
+    first = page.locator("#carte svg a").first.get_attribute("aria-label")
+    keys.follow(first)
+    assert plain(page.get_by_role("heading", level=1).inner_text()) == plain(first).split(", ", 1)[1]
 
 
 def test_without_a_script_the_map_is_drawn_by_the_server(visit):

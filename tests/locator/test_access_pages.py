@@ -11,11 +11,14 @@ import pytest
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 
+from kit.services import CATEGORIES
+from locator.coverage import measure
 from locator.models import AccessFigure, Known, Service, ServicePoint, Source
-from tests.locator.factories import place
+from tests.locator.factories import place, stops
 from tests.locator.test_coverage import counter
 
 pytestmark = pytest.mark.django_db
+MOST_QUERIES = {"/fr/access/": 11, "/fr/access/74/": 9}
 
 
 @pytest.fixture
@@ -163,17 +166,36 @@ def test_an_older_list_is_measured_without_being_imported(savoie, tmp_path):
     assert ServicePoint.objects.count() == before
 
 
-@pytest.mark.parametrize("address", ["/fr/access/", "/fr/access/74/"])
+@pytest.mark.parametrize("counting", [{}, {"hours": 24}, {"no_appointment": True}, {"step_free": True}])
+def test_each_service_read_at_once_counts_as_it_does_alone(savoie, counting):
+    for key in ("employment", "housing"):
+        Service.objects.create(point=ServicePoint.objects.first(), category=key)
+    stops(2)
+    open_to_all = counter(45.7, 6.3, weekly_hours=30, appointment=Known.NO, step_free=Known.YES)
+    Service.objects.create(point=open_to_all, category="taxes")
+    every = measure.counters_of_each(measure.Counting(**counting))
+    for key in (measure.FRANCE_SERVICES, *CATEGORIES):
+        alone = measure.counters(measure.Counting(service=key, **counting))
+        if not len(alone.ids):
+            assert key not in every
+            continue
+        assert every[key].ids.tolist() == alone.ids.tolist()
+        assert every[key].points.tolist() == alone.points.tolist()
+    assert "taxes" in every
+
+
+@pytest.mark.parametrize("address", MOST_QUERIES)
 def test_queries_do_not_grow_with_places_and_communes(client, savoie, django_assert_max_num_queries, address):
     counts = []
     for number in (3, 60):
         for i in range(number):
             one = counter(45.5, 6.1 + i / 1000, postcode="74000")
-            Service.objects.create(point=one, category="taxes")
+            for key in CATEGORIES:
+                Service.objects.create(point=one, category=key)
             place(f"74{100 + number + i}", f"Commune {number} {i}", 45.8, 6.1, population=10)
         client.get(address)
         cache.clear()
-        with django_assert_max_num_queries(44) as captured:
+        with django_assert_max_num_queries(MOST_QUERIES[address]) as captured:
             client.get(address)
         counts.append(len(captured))
     assert counts[0] == counts[1]

@@ -113,10 +113,36 @@ def test_two_places_of_one_list_are_never_merged():
 def test_the_report_is_a_file_too(tmp_path):
     path = tmp_path / "list.json"
     path.write_text(json.dumps([{**ROW, "telephone": "1234567"}]), encoding="utf-8")
-    call_command("import_points", str(path), report=tmp_path / "report.csv", verbosity=0)
-    lines = (tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines()
-    assert lines[0] == "line,kind,field,value,reason"
-    assert lines[1].startswith("1,finding,phone,1234567,")
+    said = {
+        "en": ["line,kind,field,value,reason", "1,to look at,phone,1234567,this is not a phone number; it is left out"],
+        "fr": [
+            "ligne,genre,champ,valeur,raison",
+            "1,à regarder,téléphone,1234567,ce n’est pas un numéro de téléphone\u202f; il est laissé de côté",
+        ],
+    }
+    for language, lines in said.items():
+        call_command("import_points", str(path), report=tmp_path / "report.csv", verbosity=0, language=language)
+        assert (tmp_path / "report.csv").read_text(encoding="utf-8-sig").splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    ("language", "summary", "refused"),
+    [
+        (
+            "fr",
+            "Nouveaux lieux\u00a0: 1\u202f; mis à jour\u00a0: 0\u202f; lignes refusées\u00a0: 1",
+            "la ligne n’a pas de nom",
+        ),
+        ("en", "New places: 1; updated: 0; rows refused: 1", "the row has no name"),
+    ],
+)
+def test_the_command_speaks_the_language_that_is_asked_for(tmp_path, capsys, language, summary, refused):
+    path = tmp_path / "list.json"
+    path.write_text(json.dumps([ROW, {**ROW, "id": "2", "nom": ""}]), encoding="utf-8")
+    call_command("import_points", str(path), language=language)
+    said = capsys.readouterr()
+    assert summary in said.out
+    assert refused in said.err
 
 
 @pytest.mark.parametrize(
@@ -124,7 +150,7 @@ def test_the_report_is_a_file_too(tmp_path):
 )
 def test_an_address_or_file_that_is_not_there_gets_a_sentence(address, said):
     with pytest.raises(CommandError, match=said):
-        call_command("import_points", address, verbosity=0)
+        call_command("import_points", address, verbosity=0, language="en")
 
 
 class _Endless(io.RawIOBase):

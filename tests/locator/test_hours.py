@@ -7,6 +7,7 @@ import time
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import translation
 
 from locator import hours
 from locator.importers.prose import from_prose
@@ -37,7 +38,7 @@ def at(text: str, moment: dt.datetime, zone: str = "Europe/Paris", department: s
     ],
 )
 def test_hours_that_lie_are_refused_with_their_reason(text, reason):
-    with pytest.raises(hours.HoursError, match=reason):
+    with translation.override("en"), pytest.raises(hours.HoursError, match=reason):
         hours.check(text)
 
 

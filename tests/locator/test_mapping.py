@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+from django.utils import translation
 
 from locator.flows import import_points
 from locator.importers import format_of, mapping
@@ -57,7 +58,7 @@ def test_a_list_without_numbers_updates_its_places():
     ("text", "said"),
     [
         ("a: [", "line"),
-        ("", "mistakes"),
+        ("", "a mistake at “YAML”"),
         ("source: {key: A B, name: x}\ncolumns: {name: n}", "source.key"),
         (MAPPING.replace("pmr}", "pmr, colour: c}"), "colour"),
         (MAPPING.replace("digital-skills", "magic"), "magic"),
@@ -67,7 +68,7 @@ def test_a_list_without_numbers_updates_its_places():
     ],
 )
 def test_each_mistake_of_a_mapping_has_its_sentence(text, said):
-    with pytest.raises(ListError, match=said):
+    with translation.override("en"), pytest.raises(ListError, match=said):
         by_mapping([ROW], text)
 
 
@@ -95,7 +96,7 @@ def test_a_missing_mapping_is_asked_for(tmp_path, options):
     path = tmp_path / "places.json"
     path.write_text("[{}]", encoding="utf-8")
     with pytest.raises(CommandError, match="Give the mapping"):
-        call_command("import_points", str(path), verbosity=0, **options)
+        call_command("import_points", str(path), verbosity=0, language="en", **options)
 
 
 def test_a_format_that_nobody_knows_says_how_to_go_on():

@@ -297,10 +297,63 @@ def test_a_list_is_tried_first_and_imported_when_one_says_so(client, manager, li
     library.refresh_from_db()
     assert library.not_confirmed_since is not None
     report = client.get(reverse("directory-import:report", args=[done.run])).content.decode("utf-8-sig")
-    assert report.splitlines()[0] == "line,kind,field,value,reason"
-    assert "refused" in report
+    assert report.splitlines()[0] == "ligne,genre,champ,valeur,raison"
+    assert "refusé" in report
     client.post(address, {"import": "1"})
     assert ImportRun.objects.count() == 2, "imported once"
+
+
+FAULTS = {**ROW, "telephone": "450334535", "horaires": "Mo 17:00-09:00"}
+IN_WORDS = {
+    "fr": (
+        "<td>réparé</td><td>téléphone</td><td>450334535</td><td>zéro du début rétabli\u00a0: 0450334535</td>",
+        "17:00-09:00 finit avant de commencer\u202f; indiqué comme non vérifié",
+        "1,réparé,téléphone,450334535,zéro du début rétabli\u00a0: 0450334535",
+    ),
+    "en": (
+        "<td>repaired</td><td>phone</td><td>450334535</td><td>leading zero given back: 0450334535</td>",
+        "17:00-09:00 ends before it starts; shown as not verified",
+        "1,repaired,phone,450334535,leading zero given back: 0450334535",
+    ),
+}
+
+
+@pytest.mark.parametrize("language", IN_WORDS)
+def test_a_report_is_read_in_the_language_of_the_reader_whoever_sent_the_list(client, manager, inline, language):
+    job = send(client, upload(FAULTS)).context["job"]  # sent in French
+    client.post(reverse("directory-import:job", args=[job.pk]), {"import": "1"})
+    other = {"HTTP_ACCEPT_LANGUAGE": language}
+    cell, sentence, row = IN_WORDS[language]
+    html = client.get(reverse("directory-import:job", args=[job.pk]), **other).content.decode()
+    assert cell in html
+    assert sentence in html
+    addresses = [
+        reverse("directory-import:findings", args=[job.pk]),
+        reverse("directory-import:report", args=[ImportRun.objects.latest("pk").pk]),
+    ]
+    for address in addresses:
+        text = client.get(address, **other).content.decode("utf-8-sig")
+        assert row in text
+        assert sentence in text
+
+
+def test_a_list_that_failed_says_why_in_the_language_of_the_reader(client, manager, inline):
+    job = send(client, upload(name="list.csv", data=b"Lieu\nA\n")).context["job"]
+    text = "source: {key: list, name: A list}\ncolumns: {name: Nowhere}"
+    address = reverse("directory-import:job", args=[job.pk])
+    client.post(address, {"text": text})
+    assert "nomme des colonnes que le fichier n’a pas\u00a0: Nowhere." in client.get(address).content.decode()
+    english = client.get(address, HTTP_ACCEPT_LANGUAGE="en").content.decode()
+    assert "names columns that the file does not have: Nowhere." in english
+
+
+def test_a_line_of_before_reasons_had_values_is_shown_as_it_was_written(client, manager, library):
+    run = ImportRun.objects.get()
+    run.issues.create(kind="finding", line=7, field="h_lundi", value="x", reason="90 km away, 100 % sure: %(km)s")
+    run.issues.create(kind="refused", line=8, field="nom", value="", reason="the row has no name")
+    text = client.get(reverse("directory-import:report", args=[run.pk])).content.decode("utf-8-sig")
+    assert '7,à regarder,h_lundi,x,"90 km away, 100 % sure: %(km)s"' in text
+    assert "8,refusé,nom,,la ligne n’a pas de nom" in text
 
 
 def test_a_list_that_one_leaves_is_removed(client, manager, inline):

@@ -9,11 +9,13 @@ from urllib.parse import unquote
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 
 from kit.services import CATEGORIES
-from locator import calendar, hours, show
+from learning.paper.html import my_sheet_html
+from locator import calendar, hours, show, slip
 from locator.models import Known, ServicePoint, VisitStop
 from locator.search.near import nearest
 from locator.show import share
@@ -157,6 +159,23 @@ def test_a_card_and_a_page_say_where_and_when_the_bus_stops(client, at):
     assert "Prochains arrêts" in html
     assert "Mardi 1er décembre, de 14\u00a0h à 17\u00a0h" in html
     assert "appelez pour savoir où" not in html
+
+
+@pytest.mark.parametrize(
+    ("language", "line"), [("fr", "de 9\u00a0h à 12\u00a0h\u00a0: Place 1, Annecy"), ("en", "to 12:00: Place 1, Annecy")]
+)
+def test_a_slip_and_my_sheet_write_a_stop_as_the_language_does(db, at, language, line):
+    at(dt.datetime(2026, 11, 23, 13, tzinfo=PARIS))
+    stops(1)
+    bus = ServicePoint.objects.get(name="Bus")
+    with translation.override(language):
+        texts = [
+            render_to_string("locator/slip.html", slip.slip(whole(bus), dt.datetime(2026, 11, 23, 13, tzinfo=PARIS), None)),
+            my_sheet_html(learner=None, place=str(bus.pk), service=""),
+        ]
+    for text in texts:
+        assert line in text
+        assert " : Place" not in text
 
 
 def test_filters_on_hours_ask_about_the_stop():

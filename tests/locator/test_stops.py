@@ -42,8 +42,8 @@ def test_a_stop_without_coordinates_stands_in_its_commune_when_that_is_sure():
     )
     assert (report.stops, report.refused) == (1, 1)
     assert VisitStop.objects.get().latitude == 44.7
-    assert any("centre of the commune" in line for line in report.lines)
-    assert any("commune is not known" in line for line in report.lines)
+    assert any("le centre de la commune" in line for line in report.lines)
+    assert any("la commune n’est pas connue" in line for line in report.lines)
 
 
 @pytest.mark.parametrize("hours", ["sur rendez-vous", "Tu 00:00-00:00", "", "Tu 17:00-09:00", "2021 Jan 05 09:00-12:00"])

@@ -4,9 +4,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
 
 from locator.importers.draft import ListError
 from locator.importers.mapping import draft_mapping
+from locator.management.language import add_language
 
 
 class Command(BaseCommand):
@@ -14,11 +17,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
+        add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path: Path = options["file"]
+        with translation.override(options["language"]):
+            self._draft(options["file"])
+
+    def _draft(self, path: Path) -> None:
         if not path.is_file():
-            raise CommandError(f"There is no file {path}.")
+            raise CommandError(_("There is no file %(file)s.") % {"file": path})
         try:
             with path.open("rb") as stream:
                 self.stdout.write(draft_mapping(stream, name=path.stem), ending="")

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import csv
 import sys
 import tempfile
 import urllib.error
@@ -10,12 +9,17 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from tqdm import tqdm
 
 from locator.flows import Report, import_points
 from locator.importers import READERS, format_of, mapping
 from locator.importers.draft import ListError
+from locator.management.language import add_language
 from locator.models import ImportIssue
+from locator.reports import lines_of, write_csv
 
 CHUNK = 1 << 20
 SECONDS = 60  # without a byte from the other end
@@ -34,8 +38,13 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="say what would be done, write nothing")
         parser.add_argument("--demo", action="store_true", help="mark the places as demonstration data")
         parser.add_argument("--report", type=Path, help="write every repaired, doubtful and refused value to this CSV file")
+        add_language(parser)
 
     def handle(self, *args: Any, **options: Any) -> None:
+        with translation.override(options["language"]):
+            self._import(options)
+
+    def _import(self, options: dict[str, Any]) -> None:
         with ExitStack() as stack:
             try:
                 stream, name = self._open(options["file"], stack)
@@ -67,16 +76,17 @@ class Command(BaseCommand):
                     while chunk := answer.read(CHUNK):
                         file.write(chunk)
             except (urllib.error.URLError, OSError, ValueError) as error:
-                raise CommandError(f"{place} cannot be fetched ({error}). Download it and give the file.") from error
+                said = _("%(place)s cannot be fetched (%(error)s). Download it and give the file.")
+                raise CommandError(said % {"place": place, "error": error}) from error
             return file, place.rstrip("/").rpartition("/")[2] or place  # type: ignore[return-value]
         path = Path(place)
         if not path.is_file():
-            raise CommandError(f"There is no file {place}.")
+            raise CommandError(_("There is no file %(file)s.") % {"file": place})
         return stack.enter_context(path.open("rb")), path.name
 
     def _mapping(self, path: Path | None) -> mapping.Mapping:
         if path is None or not path.is_file():
-            raise CommandError("Give the mapping: --mapping FILE. Draft one with manage.py draft_mapping FILE.")
+            raise CommandError(_("Give the mapping: --mapping FILE. Draft one with manage.py draft_mapping FILE."))
         return mapping.read_mapping(path.read_text(encoding="utf-8", errors="replace"))
 
     def _bar(self, stream: BinaryIO, stack: ExitStack, *, quiet: bool) -> Any:
@@ -84,27 +94,54 @@ class Command(BaseCommand):
         stream.seek(0)
         hidden = quiet or not sys.stderr.isatty()
         return stack.enter_context(
-            tqdm(total=size, desc="Places", unit="B", unit_scale=True, file=sys.stderr, disable=hidden)
+            tqdm(total=size, desc=_("Places"), unit="B", unit_scale=True, file=sys.stderr, disable=hidden)
         )
 
     def _say(self, report: Report, options: dict[str, Any]) -> None:
         if options["verbosity"] > 1 or report.refused:
-            for issue in report.issues:
-                if options["verbosity"] > 1 or issue.kind == ImportIssue.Kind.REFUSED:
-                    self.stderr.write(f"line {issue.line}: {issue.kind}: {issue.field} “{issue.value}”: {issue.reason}")
+            for one in lines_of(report.issues):
+                if options["verbosity"] > 1 or one.kind == ImportIssue.Kind.REFUSED:
+                    said = _("line %(line)s, %(kind)s, %(field)s “%(value)s”: %(why)s")
+                    values = {"line": one.line, "kind": one.what, "field": one.where, "value": one.value, "why": one.why}
+                    self.stderr.write(said % values)
         if options["verbosity"]:
-            dry = " (dry run)" if options["dry_run"] else ""
-            gone = f" {report.missing} that the list no longer holds." if report.missing else ""
-            same = f" {report.merged} merged with the same place of another list." if report.merged else ""
-            self.stdout.write(
-                f"Places{dry}: {report.created} new, {report.updated} updated, {report.refused} refused; "
-                f"{report.kinds['repaired']} values repaired, {report.kinds['finding']} to look at.{gone}{same}"
+            self.stdout.write(" ".join(self._summary(report, dry_run=options["dry_run"])))
+
+    def _summary(self, report: Report, *, dry_run: bool) -> list[str]:
+        said = [_("Trial, nothing is written.")] if dry_run else []
+        counts = {
+            "created": report.created, "updated": report.updated, "refused": report.refused,
+            "repaired": report.kinds["repaired"], "found": report.kinds["finding"],
+        }  # fmt: skip
+        said.append(
+            _(
+                "New places: %(created)s; updated: %(updated)s; rows refused: %(refused)s; "
+                "values repaired: %(repaired)s; values to look at: %(found)s."
             )
+            % counts
+        )
+        if report.missing:
+            said.append(
+                ngettext(
+                    "%(count)s place that the list no longer holds.",
+                    "%(count)s places that the list no longer holds.",
+                    report.missing,
+                )
+                % {"count": report.missing}
+            )
+        if report.merged:
+            said.append(
+                ngettext(
+                    "%(count)s place merged with the same one of another list.",
+                    "%(count)s places merged with the same ones of another list.",
+                    report.merged,
+                )
+                % {"count": report.merged}
+            )
+        return said
 
     def _write(self, report: Report, path: Path) -> None:
         issues: Any = report.run.issues.all().iterator() if report.run else report.issues
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            writer = csv.writer(file)
-            writer.writerow(["line", "kind", "field", "value", "reason"])
-            writer.writerows([i.line, i.kind, i.field, i.value, i.reason] for i in issues)
-        self.stdout.write(f"Report: {path}")
+            write_csv(file, lines_of(issues))
+        self.stdout.write(_("Report: %(file)s") % {"file": path})

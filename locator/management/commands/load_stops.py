@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.db import transaction
 
 from locator.importers.draft import ListError
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--dry-run", action="store_true", help="read and report, change nothing")
         parser.add_argument("--demo", action="store_true", help="mark what is read as demonstration data")
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             data = options["file"].read_bytes()

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, no_translations
 from django.utils import timezone
 from tqdm import tqdm
 
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=sorted(READERS), help="the format of the list")
         parser.add_argument("--date", help="the day of the figures, as 2022-08-01 (today when it is not given)")
 
+    @no_translations
     def handle(self, *args: Any, **options: Any) -> None:
         day = self._day(options["date"])
         if not options["file"]:

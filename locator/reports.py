@@ -1,0 +1,74 @@
+"""The report of an import as its reader sees it: the words of the kinds, fields and reasons in the active language."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import dataclass
+from dataclasses import field as dataclass_field
+from typing import IO, Any
+
+from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext as _
+
+from locator.models import ImportIssue, ServicePoint
+from locator.sentences import Said
+
+KEPT = ("line", "kind", "field", "value", "reason", "parameters")
+FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a report: as it is kept, and in words."""
+
+    line: int
+    kind: str
+    field: str
+    value: str
+    reason: str
+    parameters: dict[str, Any] = dataclass_field(default_factory=dict)
+
+    @property
+    def why(self) -> str:
+        """The reason, with the values in it."""
+        return str(Said(self.reason, self.parameters))
+
+    @property
+    def what(self) -> str:
+        """Repaired, to look at, or refused."""
+        return str(ImportIssue.Kind(self.kind).label) if self.kind in ImportIssue.Kind.values else self.kind
+
+    @property
+    def where(self) -> str:
+        """The field in words; a column of the list keeps the name that the list gives it."""
+        return ", ".join(_name(one) for one in self.field.split(", "))
+
+
+def _name(name: str) -> str:
+    try:
+        return str(ServicePoint._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    except (FieldDoesNotExist, AttributeError):
+        return name
+
+
+def header() -> list[str]:
+    """Return the names of the columns of a report."""
+    return [_("line"), _("kind"), _("field"), _("value"), _("reason")]
+
+
+def write_csv(file: IO[str] | Any, lines: Iterable[Line]) -> None:
+    """Write a report as CSV, in the active language.
+
+    A value of somebody's list that begins like a formula is text for a spreadsheet.
+    """
+    writer = csv.writer(file)
+    writer.writerow(header())
+    for one in lines:
+        cells = (one.line, one.what, one.where, one.value, one.why)
+        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in cells])
+
+
+def lines_of(issues: Iterable[ImportIssue]) -> Iterable[Line]:
+    """Yield the lines of a report for rows of an import, saved or not."""
+    return (Line(*(getattr(issue, name) for name in KEPT)) for issue in issues)
