@@ -1,4 +1,4 @@
-"""Tables that people send: CSV with its encoding and separator detected."""
+"""Tables that people send, CSV with its encoding and separator detected; and cells that we write."""
 
 from __future__ import annotations
 
@@ -12,6 +12,12 @@ from charset_normalizer import from_bytes
 SEPARATORS = (",", ";", "\t", "|")
 BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 MAX_CELL = 1_000_000
+FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def harmless(text: str) -> str:
+    """Return a cell that no spreadsheet runs as a formula. Source: OWASP, CSV injection."""
+    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 class TableError(ValueError):

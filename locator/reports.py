@@ -11,11 +11,11 @@ from typing import IO, Any
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
+from kit.tables import harmless
 from locator.models import ImportIssue, ServicePoint
 from locator.sentences import Said
 
 KEPT = ("line", "kind", "field", "value", "reason", "parameters")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -65,8 +65,7 @@ def write_csv(file: IO[str] | Any, lines: Iterable[Line]) -> None:
     writer = csv.writer(file)
     writer.writerow(header())
     for one in lines:
-        cells = (one.line, one.what, one.where, one.value, one.why)
-        writer.writerow([f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell for cell in cells])
+        writer.writerow([one.line, *map(harmless, (one.what, one.where, one.value, one.why))])
 
 
 def lines_of(issues: Iterable[ImportIssue]) -> Iterable[Line]:

@@ -7,10 +7,9 @@ import io
 
 from django.utils.translation import gettext as _
 
+from kit.tables import harmless
 from learning.classes.grid import Grid
 from learning.classes.words import person
-
-FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def grid_csv(grid: Grid, language: str) -> str:
@@ -25,11 +24,6 @@ def grid_csv(grid: Grid, language: str) -> str:
     for row in grid.rows:
         writer.writerow(map(harmless, [row.learner.display_name, *(cell.words for cell in row.cells), row.sum]))
     return "\ufeff" + stream.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Return a cell that no spreadsheet runs as a formula. Source: OWASP, CSV injection."""
-    return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
 def sum_head(grid: Grid) -> str:

@@ -60,7 +60,7 @@ def months_since(checked: str, today: dt.date) -> int | None:
 def facts(today: dt.date) -> list[Fact]:
     """Return every published lesson with the date of its facts, those to check again first. One query."""
     rows = LessonPage.objects.live().values_list("key", "locale__language_code", "title", "checked")
-    found = [Fact(*row, months_since(row[3], today)) for row in rows]
+    found = [Fact(key, code, title, checked, months_since(checked, today)) for key, code, title, checked in rows]
     return sorted(found, key=lambda one: (one.months is not None, -(one.months or 0), one.key, one.language))
 
 

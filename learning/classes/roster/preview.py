@@ -11,10 +11,10 @@ from django.utils.translation import gettext as _
 from rapidfuzz.distance import DamerauLevenshtein
 
 from kit.spreadsheets import Rows
+from kit.tables import FORMULA_SIGNS
 from learning.classes.flows import NAME_LENGTH, NAMES_AT_ONCE, same_name, tidy
 from learning.classes.models import Classroom, Enrolment
 from learning.classes.roster.columns import FIRST, FULL, GROUP, LAST, PSEUDONYM, Columns, find_columns
-from learning.classes.sheets import FORMULA_SIGNS
 
 GROUP_LENGTH = 60
 GROUPS_AT_ONCE = 20  # more different words are no groups: the column is not read

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("locator", "0005_visit_stops"),
+        ("locator", "0006_keep_the_values_of_import_reasons"),
     ]
 
     operations = [
