@@ -179,6 +179,7 @@ def test_a_slip_and_my_sheet_write_a_stop_as_the_language_does(db, at, language,
     for text in texts:
         assert line in text
         assert " : Place" not in text
+        assert "74000" not in text, "the address of a bus is where it stops"
 
 
 def test_filters_on_hours_ask_about_the_stop():
