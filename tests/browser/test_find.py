@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import expect
 
+from tests.browser.conftest import Visit
 from tests.browser.keyboard import Keyboard, plain
-from tests.browser.test_accessibility import THEMES, axe, choose_theme
+from tests.browser.test_accessibility import THEMES, axe, choose_theme, sign_in
 
 NARROW = {"width": 320, "height": 256}
 PAGES = (
@@ -209,4 +211,71 @@ def test_no_page_of_the_directory_scrolls_sideways_at_320_pixels(visit, options)
     pk = first_place(page)
     for path in PAGES:
         page.goto(path.format(pk=pk))
+        narrow(page)
+
+
+@pytest.fixture(scope="session")
+def closed_place(chromium, server) -> str:
+    """Say of a place that it is closed, as the public does, then apply it in the office; return its address."""
+    visit = Visit(chromium, server)
+    page = visit.page
+    page.goto("/fr/near-me/1/correct/")
+    page.locator("input[value=closed]").check()
+    page.locator("main form button[type=submit]").last.click()
+    sign_in(page, "admin")
+    page.goto("/cms/directory/corrections/")
+    page.locator("button[name=apply]").first.click()
+    visit.context.close()
+    return "/fr/near-me/1/"
+
+
+def odd_pages(page, closed: str, language: str) -> Iterator[str]:
+    """Open, one after the other, the pages that are seldom seen: closed, without hours, a bus, forms with errors."""
+    at = f"/{language}/near-me/"
+    page.goto(f"{at}?where=Annecy")
+    card = page.locator(".places > li").filter(has_text=in_language(language, "Hours not known, phone before you go"))
+    without_hours = number_of(card.first.locator("h3 a"))
+    page.goto(f"{at}?where=Montsalvy")
+    bus = number_of(page.locator(".places h3 a").filter(has_text="Bus").first)
+    addresses = {
+        "closed": closed.replace("/fr/", f"/{language}/"),
+        "without hours": f"{at}{without_hours}/",
+        "bus": f"{at}{bus}/",
+        "bus by phone": f"{at}{bus}/by-phone/",
+        "by phone": f"{at}{without_hours}/by-phone/?where=Annecy",
+        "no result": f"{at}?where=Annecy&with=sign-language",
+        "several towns": f"{at}?where=Saint-Denis",
+        "nothing found": f"{at}?where=Xyzzy",
+        "my sheet": f"/{language}/my-four-words/?place={without_hours}",
+        "results": f"{at}?where=Annecy&service=taxes&with=step-free&unknown=1",
+        "access": f"/{language}/access/",
+        "department": f"/{language}/access/74/",
+    }
+    for name, address in addresses.items():
+        answer = page.goto(address)
+        assert answer.status in (200, 410), f"{name}: {answer.status}"
+        yield name
+    for name in ("letter", "correct"):
+        page.goto(f"{at}{without_hours}/{name}/")
+        page.locator("main form").last.evaluate("form => { form.noValidate = true; }")  # the sentences of the server
+        page.locator("main form button[type=submit]").last.click()
+        expect(page.locator(".summary")).to_be_visible()
+        yield f"{name} with errors"
+
+
+def number_of(link) -> str:
+    return re.search(r"/near-me/(\d+)/", link.get_attribute("href"))[1]
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_axe_finds_nothing_on_the_pages_that_are_seldom_seen(visit, closed_place, language):
+    page = visit(locale=language).page
+    violations = [f"{name}: {line}" for name in odd_pages(page, closed_place, language) for line in axe(page)]
+    assert not violations, "\n".join(violations)
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_pages_that_are_seldom_seen_do_not_scroll_sideways_at_320_pixels(visit, closed_place, language):
+    page = visit(locale=language, viewport=NARROW).page
+    for _name in odd_pages(page, closed_place, language):
         narrow(page)

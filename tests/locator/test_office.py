@@ -288,6 +288,7 @@ def test_a_list_is_tried_first_and_imported_when_one_says_so(client, manager, li
     job = page.context["job"]
     assert (job.state, job.counts["created"], job.counts["refused"], job.counts["missing"]) == ("tried", 1, 1, 1)
     assert [one["kind"] for one in job.findings][0] == "refused"
+    assert "1 ligne, les refus d’abord." in page.content.decode()
     assert ServicePoint.objects.get() == library
     assert ImportRun.objects.count() == 1
     address = reverse("directory-import:job", args=[job.pk])

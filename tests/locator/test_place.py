@@ -159,6 +159,9 @@ def test_a_card_and_a_page_say_where_and_when_the_bus_stops(client, at):
     assert "Prochains arrêts" in html
     assert "Mardi 1er décembre, de 14\u00a0h à 17\u00a0h" in html
     assert "appelez pour savoir où" not in html
+    assert "Demain, de 9\u00a0h à 12\u00a0h\u00a0: Place 1, Annecy</p>" in html, "the line under the name says where"
+    assert 'id="hours"' not in html, "a bus without a week of its own has no empty part for it"
+    assert html.count('<p class="fresh">') == 1
 
 
 @pytest.mark.parametrize(
@@ -176,6 +179,7 @@ def test_a_slip_and_my_sheet_write_a_stop_as_the_language_does(db, at, language,
     for text in texts:
         assert line in text
         assert " : Place" not in text
+        assert "74000" not in text, "the address of a bus is where it stops"
 
 
 def test_filters_on_hours_ask_about_the_stop():
