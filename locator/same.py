@@ -17,6 +17,7 @@ SURE_METRES = 100
 SURE_LIKENESS = 95
 LIKELY_LIKENESS = 80
 BATCH = 500
+PLACE = [("pk", "i8"), ("latitude", "f8"), ("longitude", "f8"), ("source", "i8"), ("run", "i8")]
 
 
 @transaction.atomic
@@ -26,22 +27,21 @@ def find_same_places(*, run: ImportRun) -> int:
     Sure: within 100 m, names alike to 95 of 100 (rapidfuzz's token set), and no other phone. Likely: within 300 m, names
     alike to 80, or the same phone. What a person has decided (merged, or two places) is never asked again.
     """
-    points = list(
-        ServicePoint.objects.shown()
-        .filter(is_located_by_commune=False)
-        .only("pk", "name", "phone", "latitude", "longitude", "source_id", "last_import_id")
-        .order_by("pk")
-    )
-    if len({point.source_id for point in points}) < 2:
+    shown = ServicePoint.objects.shown().filter(is_located_by_commune=False).order_by("pk")
+    if shown.order_by().values("source").distinct().count() < 2:
         return 0
-    spots = on_sphere([p.latitude for p in points], [p.longitude for p in points])
+    # Numbers alone of every place: names are read of those that lie side by side.
+    rows = shown.values_list("pk", "latitude", "longitude", "source_id", "last_import_id").iterator()
+    places = np.fromiter(((*row[:4], row[4] or 0) for row in rows), dtype=PLACE)
+    spots = on_sphere(places["latitude"], places["longitude"])
     pairs = cKDTree(spots).query_pairs(NEAR_KM / EARTH_KM, output_type="ndarray")
+    one, two = places[pairs[:, 0]], places[pairs[:, 1]]
+    pairs = pairs[(one["source"] != two["source"]) & ((one["run"] == run.pk) | (two["run"] == run.pk))]
+    points = ServicePoint.objects.only("pk", "name", "phone").in_bulk(places["pk"][np.unique(pairs)].tolist())
     decided = set(SamePlace.objects.values_list("kept_id", "other_id"))
     found: list[SamePlace] = []
     for i, j in pairs:
-        kept, other = sorted((points[i], points[j]), key=lambda point: point.pk)
-        if kept.source_id == other.source_id or run.pk not in (kept.last_import_id, other.last_import_id):
-            continue
+        kept, other = sorted((points[places["pk"][i]], points[places["pk"][j]]), key=lambda point: point.pk)
         if (kept.pk, other.pk) not in decided:
             pair = _pair(kept, other, float(np.linalg.norm(spots[i] - spots[j])) * EARTH_KM * 1000)
             if pair:

@@ -6,6 +6,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 import numpy as np
 from django.db.models import Count, Max, QuerySet, Sum
@@ -159,14 +160,16 @@ def _standing(found: QuerySet[ServicePoint], least_hours: int) -> Counters:
     fixed = found.exclude(pk__in=VisitStop.objects.values("point"))
     if least_hours:
         fixed = fixed.filter(weekly_hours__gte=least_hours)
-    rows = list(fixed.order_by("pk").values_list("pk", "latitude", "longitude"))
-    rows += [
-        (stop.point_id, stop.latitude, stop.longitude)
-        for stop in stops.select_related("point").order_by("pk")
-        if not least_hours or _weekly_hours(stop) >= least_hours
-    ]
-    columns = list(zip(*rows, strict=True)) if rows else [(), (), ()]
-    return Counters(np.array(columns[0], dtype=np.int64), on_sphere(columns[1], columns[2]).reshape(-1, 3))
+    rows = chain(
+        fixed.order_by("pk").values_list("pk", "latitude", "longitude").iterator(),
+        (
+            (stop.point_id, stop.latitude, stop.longitude)
+            for stop in stops.select_related("point").order_by("pk")
+            if not least_hours or _weekly_hours(stop) >= least_hours
+        ),
+    )
+    found_at = np.fromiter(rows, dtype=[("pk", np.int64), ("latitude", float), ("longitude", float)])
+    return Counters(found_at["pk"], on_sphere(found_at["latitude"], found_at["longitude"]).reshape(-1, 3))
 
 
 def _weekly_hours(stop: VisitStop) -> float:
