@@ -26,7 +26,7 @@ from learning.activities.practice.play import (
 from learning.activities.practice.private import looks_real
 from learning.activities.practice.reader import read
 from learning.activities.questions import BadAnswer, EmptyAnswer, explanation, judge, practice_question, right_answer
-from tests.activities.scenarios import scenario
+from tests.activities.scenarios import TEXT, scenario
 
 FILES = sorted((settings.FIXTURES_DIR / "practice").glob("*.yaml"))
 SCENARIOS = [read(path).scenario for path in FILES]
@@ -139,23 +139,67 @@ def test_every_kind_of_device_and_each_language_is_there():
     assert {one.lang for one in SCENARIOS} == {"fr", "en"}
 
 
-@pytest.mark.parametrize("one", SCENARIOS, ids=[path.stem for path in FILES])
-def test_each_scenario_is_played_to_each_goal_and_through_each_mistake(one):
-    for goal in one.goal.screens:
-        assert replay(one, way_to(one, goal)).ended
-    slips = 0
+def ways_through_mistakes(one):
+    """Play each risky action of each screen, then on to the goal; return the ways. A mistake that leads nowhere fails."""
+    ways = []
     for screen in one.screens:
         for action in screen.actions:
-            play = replay(one, way_to(one, screen.id)).after(action.id)
-            if action.verdict == "risky":
-                slips += 1
-                assert play.last.action.feedback
+            if action.verdict != "risky":
+                continue
+            name = f"{one.key}.{one.lang}: {screen.id}, {action.id}"
+            before = way_to(one, screen.id, action.id)
+            assert before is not None, f"{name} cannot be taken"
+            play = replay(one, before).after(action.id)
+            assert play.last.action is action, name
+            assert not play.last.held, f"{name} was held back"
+            assert play.last.action.feedback, f"{name} says nothing"
+            assert not play.ended, f"{name} reaches the goal"
             out = way_out(play)
-            assert out is not None
-            for _screen, step in out:
-                play = play.after(step.id)
-            assert play.ended
-    assert slips >= 2
+            assert out is not None, f"{name} leads nowhere"
+            way = [*play.way, *(step.id for _screen, step in out)]
+            assert judge(practice_question(one), way).correct, f"{name} is judged a failure"
+            assert not judge(practice_question(one), way[:-1]).correct, f"{name} is judged a success too early"
+            ways.append(way)
+    return ways
+
+
+def test_every_scenario_is_there_in_both_languages():
+    keys = {language: {one.key for one in SCENARIOS if one.lang == language} for language in ("fr", "en")}
+    assert keys["fr"] == keys["en"]
+    assert len(keys["fr"]) >= 17
+
+
+@pytest.mark.parametrize("one", SCENARIOS, ids=[path.stem for path in FILES])
+def test_each_scenario_is_played_to_each_goal_from_each_action(one):
+    for goal in one.goal.screens:
+        assert judge(practice_question(one), way_to(one, goal)).correct
+    for screen in one.screens:
+        for action in screen.actions:
+            play = replay(one, way_to(one, screen.id, action.id)).after(action.id)
+            assert not play.last.held
+            way = [*play.way, *(step.id for _screen, step in way_out(play))]
+            assert judge(practice_question(one), way).correct
+
+
+@pytest.mark.parametrize("one", SCENARIOS, ids=[path.stem for path in FILES])
+def test_each_scenario_is_played_to_its_goal_through_each_listed_mistake(one):
+    assert len(ways_through_mistakes(one)) >= 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "why"),
+    [
+        ("{id: climb-out, label: Sortir, to: bank}", "{id: climb-out, label: Sortir, to: water}", "leads nowhere"),
+        (", feedback: L'eau est froide.", "", "says nothing"),
+        ("label: Nager, to: water", "label: Nager, to: over", "reaches the goal"),
+        ("id: swim, label: Nager,", "id: swim, label: Nager, needs: [fly], missing: Volez.,", "cannot be taken"),
+    ],
+)
+def test_a_mistake_that_leads_nowhere_is_seen(old, new, why):
+    assert old in TEXT
+    assert ways_through_mistakes(scenario()) == [["swim", "climb-out", *WAY]]
+    with pytest.raises(AssertionError, match=why):
+        ways_through_mistakes(scenario(TEXT.replace(old, new)))
 
 
 @given(one=st.sampled_from([*SCENARIOS, scenario()]), data=st.data())
