@@ -87,18 +87,20 @@ class Coverage:
 def coverage(language: str) -> Coverage:
     """Return every competence that we know with the modules and lessons that lead to it; those with none too.
 
-    A module counts when it names the competence and holds a published lesson. Five queries.
+    A module counts when it names the competence and holds a lesson that everybody may read. Seven queries.
     """
     from learning.courses.models import Competence, LessonPage, ModulePage
 
     rows = {competence.pk: Row(competence) for competence in Competence.objects.all()}
-    lessons = LessonPage.objects.live().filter(locale__language_code=language).outline().prefetch_related("competences")
+    lessons = (
+        LessonPage.objects.live().public().filter(locale__language_code=language).outline().prefetch_related("competences")
+    )
     full: set[str] = set()
-    for lesson in lessons:
+    for lesson in lessons.prefetch_related("competences"):
         full.add(lesson.path[:-STEP])
         for competence in lesson.competences.all():
             rows[competence.pk].lessons.append(lesson)
-    modules = ModulePage.objects.live().filter(locale__language_code=language).order_by("path")
+    modules = ModulePage.objects.live().public().filter(locale__language_code=language).order_by("path")
     for module in modules.prefetch_related("competences"):
         if module.path in full:
             for competence in module.competences.all():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -27,9 +28,16 @@ class GlossaryViewSet(SnippetViewSet):
 register_snippet(GlossaryViewSet)
 
 
+class FactsMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return FactsView.is_for(request.user)
+
+
 @hooks.register("register_reports_menu_item")
 def facts_menu_item() -> MenuItem:
-    return MenuItem(_("Facts to check again"), reverse("courses_facts"), name="courses-facts", icon_name="time", order=1150)
+    return FactsMenuItem(
+        _("Facts to check again"), reverse("courses_facts"), name="courses-facts", icon_name="time", order=1150
+    )
 
 
 @hooks.register("register_admin_urls")
