@@ -22,6 +22,8 @@ def age(page: LessonPage) -> str:
     months = months_since(page.checked, timezone.localdate())
     if months is None:
         return _("never: check them")
+    if months < 1:
+        return _("this month")
     said = ngettext("%(count)s month ago", "%(count)s months ago", months) % {"count": months}
     return _("%(ago)s: check them again") % {"ago": said} if months >= RECHECK_MONTHS else said
 
