@@ -6,6 +6,8 @@ import hashlib
 import time
 
 from django.core.cache import cache
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 
 def hit(key: str, limit: int, seconds: int) -> bool:
@@ -30,3 +32,9 @@ def client_address(request: object) -> str:
     from allauth.account.adapter import get_adapter
 
     return str(get_adapter().get_client_ip(request))
+
+
+def too_many_sheets() -> HttpResponse:
+    """Return the answer to who asks for more sheets than are made: 429, with what to do."""
+    sentence = _("Too many new sheets were asked for from here. Wait an hour, then try again.")
+    return HttpResponse(sentence, status=429, content_type="text/plain; charset=utf-8")

@@ -19,7 +19,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from kit.pdf import render_pdf
-from kit.throttle import client_address, hit
+from kit.throttle import client_address, hit, too_many_sheets
 from learning.courses.models import LessonPage, ModulePage
 from learning.paper import codes, flows, html, rules
 from learning.paper.forms import CodeForm
@@ -60,8 +60,7 @@ def my_sheet(request: HttpRequest) -> HttpResponse:
     The four words are printed when the page that shows them sends them here (POST); else there is room to write them.
     """
     if not hit(f"my-sheet:{client_address(request)}", NEW_SHEETS_AN_HOUR, 3600):
-        sentence = _("Too many new sheets were asked for from here. Wait an hour, then try again.")
-        return HttpResponse(sentence, status=429, content_type="text/plain; charset=utf-8")
+        return too_many_sheets()
     learner = rules.own_progress(getattr(request, "learner", None) or None)
     words = request.POST.get("words", "")[:200].split()
     if words and not (learner and slips.opens(learner=learner, chosen=words)):
@@ -126,8 +125,7 @@ def _answer(request: HttpRequest, booklet: flows.Booklet, *words: str) -> HttpRe
     if response is None:
         new = not booklet.is_kept
         if new and not hit(f"sheet:{client_address(request)}", NEW_SHEETS_AN_HOUR, 3600):
-            sentence = _("Too many new sheets were asked for from here. Wait an hour, then try again.")
-            return HttpResponse(sentence, status=429, content_type="text/plain; charset=utf-8")
+            return too_many_sheets()
         response = HttpResponse(flows.booklet_pdf(booklet=booklet), content_type="application/pdf")
         name = slugify(" ".join(("Passerelle", *words)))[:80].strip("-")
         response.headers["Content-Disposition"] = f'inline; filename="{name}.pdf"'

@@ -338,6 +338,14 @@ def test_the_grid_on_paper_is_a_pdf_of_everything(client, lively):
     assert response.content.startswith(b"%PDF")
 
 
+def test_sheets_are_made_so_many_times_an_hour_for_each_person(client, lively, monkeypatch):
+    monkeypatch.setattr("learning.classes.follow.views.grid.SHEETS_AN_HOUR", 1)
+    assert client.get(url("sheet", lively), {"sort": "name"}).status_code == 200
+    again = client.get(url("sheet", lively), {"sort": "name"})
+    assert again.status_code == 429
+    assert "Attendez une heure" in again.content.decode()
+
+
 def test_the_page_refreshes_by_itself_only_when_asked_to(client, lively):
     plain = client.get(url("detail", lively)).content.decode()
     assert "http-equiv" not in plain

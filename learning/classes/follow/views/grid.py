@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kit.pdf import render_pdf
+from kit.throttle import hit, too_many_sheets
 from learning.classes import words
 from learning.classes.follow.flows import access
 from learning.classes.follow.models import AccessLog
@@ -29,6 +30,7 @@ from learning.classes.sheets import grid_csv, sum_head
 from learning.classes.views import for_teachers, get_classroom, language
 
 WEEKS = 12  # a term
+SHEETS_AN_HOUR = 60
 
 
 def read_filters(data: Mapping[str, str]) -> Filters:
@@ -204,6 +206,9 @@ def csv(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def sheet(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the grid on paper (PDF/UA): every module, in parts that fit a page."""
     classroom = get_classroom(request, pk)
+    # A hundred and fifty learners take some seconds of the machine.
+    if not hit(f"grid-pdf:{request.user.pk}", SHEETS_AN_HOUR, 3600):
+        return too_many_sheets()
     grid = _grid(request, classroom, AccessLog.Page.FILE)
     context = {
         "grid": grid,
