@@ -17,10 +17,10 @@ export function start() {
     event.preventDefault();
     answer(form, section, event.submitter);
   });
-  // Loaded while there is a network, and only for a person who begins to answer.
-  document.addEventListener("focusin", (event) => {
-    if (event.target.closest("form[data-answer]")) later().catch(() => {});
-  });
+  // Loaded while there is a network, and only for a person who begins to answer: maybe before this script had come.
+  const prepare = (element) => element?.closest("form[data-answer]") && later().catch(() => {});
+  document.addEventListener("focusin", (event) => prepare(event.target));
+  prepare(document.activeElement);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-hint]");
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
