@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from dataclasses import field as dataclass_field
 from typing import IO, Any
 
-from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext as _
 
 from kit.tables import harmless
@@ -46,10 +45,8 @@ class Line:
 
 
 def _name(name: str) -> str:
-    try:
-        return str(ServicePoint._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
-    except (FieldDoesNotExist, AttributeError):
-        return name
+    field = next((one for one in ServicePoint._meta.concrete_fields if one.name == name), None)
+    return str(field.verbose_name) if field else name
 
 
 def header() -> list[str]:

@@ -7,6 +7,8 @@ from typing import Any
 
 from django.utils.translation import gettext
 
+LONGEST = 300  # signs of a value in a sentence
+
 
 @dataclass(frozen=True)
 class Said:
@@ -36,7 +38,8 @@ class Said:
 
 
 def _plain(value: object) -> str | int:
-    return value if isinstance(value, int) else str(value)
+    # Of a list a cell may be a million signs long: as much is kept as of the value beside it.
+    return value if isinstance(value, int) else str(value)[:LONGEST]
 
 
 class SaidError(ValueError):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext_lazy as pgettext
 
+from kit.tables import harmless
+from learning.courses import rules
 from learning.courses.querysets import STEP
 
 if TYPE_CHECKING:
@@ -92,15 +94,13 @@ def coverage(language: str) -> Coverage:
     from learning.courses.models import Competence, LessonPage, ModulePage
 
     rows = {competence.pk: Row(competence) for competence in Competence.objects.all()}
-    lessons = (
-        LessonPage.objects.live().public().filter(locale__language_code=language).outline().prefetch_related("competences")
-    )
+    lessons = rules.readable(LessonPage.objects.filter(locale__language_code=language)).outline()
     full: set[str] = set()
     for lesson in lessons.prefetch_related("competences"):
         full.add(lesson.path[:-STEP])
         for competence in lesson.competences.all():
             rows[competence.pk].lessons.append(lesson)
-    modules = ModulePage.objects.live().public().filter(locale__language_code=language).order_by("path")
+    modules = rules.readable(ModulePage.objects.filter(locale__language_code=language)).order_by("path")
     for module in modules.prefetch_related("competences"):
         if module.path in full:
             for competence in module.competences.all():
@@ -125,6 +125,6 @@ def table(found: Coverage) -> Iterator[tuple[str, ...]]:
         for row in area.rows:
             title = row.competence.title
             for page in row.lessons if area is found.skills else itertools.chain(*row.modules):
-                yield row.competence.reference, title, str(LEVELS[page.level]), page.title, page.path_url
+                yield row.competence.reference, title, str(LEVELS[page.level]), harmless(page.title), page.path_url
             if not row.is_taught:
                 yield row.competence.reference, title, "", "", ""

@@ -132,7 +132,8 @@ def _objects(stream: BinaryIO) -> Iterator[Row]:
             if depth > MAX_DEPTH:
                 raise ListError(_("The file is nested too deep to be a list of places. Send the list again as published."))
             if builder is not None:
-                builder.event(event, value)
+                # No database keeps a NUL, which JSON may hold; of a CSV it is taken out on reading.
+                builder.event(event, value.replace("\x00", "") if isinstance(value, str) else value)
                 if depth == inside:
                     number += 1
                     yield number, _flat(builder.value) if isinstance(builder.value, dict) else {}

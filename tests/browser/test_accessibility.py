@@ -22,6 +22,8 @@ PUBLIC = [
     f"{LESSON}?with=somebody",
     f"{LESSON}?version=simple",
     CHECK,
+    "/fr/competences/",
+    "/en/competences/",
     "/fr/where-to-start/",
     "/fr/near-me/",
     "/fr/near-me/?where=Saint-Denis",

@@ -7,6 +7,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from wagtail.models import PageViewRestriction
 
 from learning.courses.competences import coverage
 from learning.courses.models import Competence, LessonPage, ModulePage
@@ -83,3 +84,18 @@ def test_the_table_costs_the_same_with_ten_times_the_lessons(client, courses, dj
         client.get(reverse("courses:competences"))
         with django_assert_max_num_queries(8):
             assert client.get(reverse("courses:competences")).status_code == 200
+
+
+def test_what_not_everybody_may_read_is_not_listed(client, courses):
+    scams = ModulePage.objects.get(key="stay-safe/scams", locale__language_code="fr")
+    PageViewRestriction.objects.create(page=scams, restriction_type=PageViewRestriction.LOGIN)
+    assert not row_of("fr", "DigComp-2.2:4.2").is_taught
+    assert scams.path_url not in client.get("/fr/competences/").content.decode()
+
+
+def test_no_title_is_run_by_a_spreadsheet(client, courses):
+    ModulePage.objects.filter(key="stay-safe/scams").update(title='=HYPERLINK("x")')
+    cells = csv.reader(io.StringIO(client.get("/fr/competences.csv").content.decode("utf-8-sig")), delimiter=";")
+    titles = {row[3] for row in cells}
+    assert '\'=HYPERLINK("x")' in titles
+    assert '=HYPERLINK("x")' not in titles

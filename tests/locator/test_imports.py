@@ -84,6 +84,23 @@ def test_each_fault_is_listed_with_line_field_value_and_reason(annecy, change, f
     assert ServicePoint.objects.count() == (1 if kind == "refused" else 2)
 
 
+@pytest.mark.parametrize("field", ["id", "nom", "telephone", "horaires", "code_postal", "date_maj", "services"])
+def test_a_sign_that_no_database_keeps_does_not_stop_the_list(annecy, field):
+    mednum({**ROW, "id": "2", field: "9\x00h"}, {**ROW, "id": "3"})
+    assert ServicePoint.objects.filter(source_ref="3").exists()
+    kept = [*ServicePoint.objects.values_list("source_ref", "name", "hours_note"), *ImportIssue.objects.values_list("value")]
+    assert "\x00" not in "".join(text for row in kept for text in row)
+    assert "x00" not in str(list(ImportIssue.objects.values_list("parameters", flat=True)))
+
+
+def test_a_reason_keeps_no_more_of_a_long_cell_than_its_value_does(annecy):
+    mednum({**ROW, "id": "2", "nom": "Centre &amp; " + "x" * 100_000})
+    for issue in ImportIssue.objects.filter(field="name"):
+        assert len(issue.value) <= 300
+        assert all(len(str(value)) <= 300 for value in issue.parameters.values())
+    assert ImportIssue.objects.filter(field="name", parameters__has_key="mended").exists()
+
+
 def test_hours_that_cannot_be_read_are_kept_as_a_note(annecy):
     mednum({**ROW, "horaires": "le matin, sur rendez-vous"})
     point = ServicePoint.objects.get()

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from kit.tables import harmless
 from learning.courses.content import RECHECK_MONTHS, Fact, facts, problems
 
 
@@ -32,13 +33,13 @@ class Command(BaseCommand):
             self.stdout.write("The published lessons have no problem.")
 
     def _facts(self, found: list[Fact], path: Path | None, *, verbose: bool) -> None:
-        due = sum(one.is_due for one in found)
+        count = sum(one.is_due for one in found)
         if verbose:
             for one in found:
                 age = "never" if one.months is None else f"{one.checked}, {one.months} months ago"
                 self.stdout.write(f"{'! ' if one.is_due else '  '}{one.key} ({one.language}): {age}")
             self.stdout.write(
-                f"{len(found)} lessons; {due} to check again (never, or {RECHECK_MONTHS} months ago and more)."
+                f"{len(found)} lessons; {count} to check again (never, or {RECHECK_MONTHS} months ago and more)."
             )
         if path:
             try:
@@ -46,9 +47,7 @@ class Command(BaseCommand):
                     writer = csv.writer(file)
                     writer.writerow(["key", "language", "title", "checked", "months", "to check again"])
                     for one in found:
-                        months = "" if one.months is None else one.months
-                        writer.writerow(
-                            [one.key, one.language, one.title, one.checked, months, "yes" if one.is_due else "no"]
-                        )
+                        due = "yes" if one.is_due else "no"
+                        writer.writerow([one.key, one.language, harmless(one.title), one.checked, one.months, due])
             except OSError as error:
                 raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
