@@ -219,6 +219,9 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
 # Signing up with a passkey alone needs a verified e-mail address in allauth: here an account adds its passkey after.
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Passerelle"
+# The code before and the code after are right too (RFC 6238, 5.2): typing six figures may take more than the seconds
+# that a code has left, and a telephone's clock is seldom exact. learning.people.limits takes each code only once.
+MFA_TOTP_TOLERANCE = 1
 # How many proxies stand in front: without it, the address that a client writes itself would be believed.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.integer("PASSERELLE_PROXIES", default=0)
 # E-mail is not needed. With EMAIL_URL (smtp://user:password@host:587, smtps:// for TLS from the start) whoever has

@@ -26,7 +26,10 @@ from learning.people import guests, limits
 from learning.people.models import User
 from learning.people.rules import is_teacher
 
-WRONG_CODE = gettext_lazy("This code is not right, or it is too old. Write the code that shows now.")
+WRONG_CODE = gettext_lazy(
+    "This code is not right, or it is too old. Write the code that shows now. If you have just used it, wait for the "
+    "next one."
+)
 ENCRYPTED = "fernet:"
 KEY_SALT = "people.second-factor"
 TOO_OFTEN = gettext_lazy("Too many tries. Wait five minutes, then try again.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from allauth.account import forms as account
 from allauth.account.adapter import get_adapter
+from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.base import forms as factor
 from allauth.mfa.totp import forms as totp
 from allauth.mfa.webauthn import forms as webauthn
@@ -94,10 +95,14 @@ class CountedCode:
     user: User
 
     def clean_code(self) -> str:
-        """Return the code when it is right; raises ValidationError when it is not, or when it has to wait."""
+        """Return the code when it is right; raises ValidationError when it is not, or when it has to wait.
+
+        A code is taken once: whoever has looked over a shoulder can do nothing with it."""
         if not limits.take(limits.SECOND_STEP, self.user.pk):
             raise get_adapter().validation_error("too_many_login_attempts")
         code: str = super().clean_code()  # type: ignore[misc]
+        if not limits.take(limits.USED_CODE, f"{self.user.pk} {normalize_user_code(code)}"):
+            raise get_adapter().validation_error("incorrect_code")
         limits.give_back(limits.SECOND_STEP, self.user.pk)
         return code
 

@@ -34,6 +34,8 @@ class Limit:
 
 PASSWORD = Limit("password", 5, 300)
 SECOND_STEP = Limit("second step", 5, 300)
+# A code of an application is right for three times thirty seconds (MFA_TOTP_TOLERANCE): once is enough.
+USED_CODE = Limit("used code", 1, 120)
 
 
 def take(limit: Limit, what: object) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from allauth.mfa.totp.internal import auth as totp
@@ -130,11 +131,8 @@ def test_an_application_gives_the_second_step(visit):
     prove(page)
     secret = page.locator("ol b").inner_text().replace(" ", "")
 
-    def code(shift: int = 0) -> str:
-        counter = next(totp.yield_hotp_counters_from_time())
-        return totp.format_hotp_value(totp.hotp_value(secret, counter + shift))
-
-    page.locator("input[name=code]").fill(code())
+    now = totp.hotp_value(secret, int(time.time()) // 30)
+    page.locator("input[name=code]").fill(totp.format_hotp_value(now))
     page.locator("main form button[type=submit]").first.click()
     page.get_by_role("heading", name="Codes de secours").wait_for()
     recovery = page.locator(".realkey").first.inner_text()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 
 import pytest
 from django.contrib.auth.models import Group
@@ -178,7 +179,7 @@ def test_a_second_step_can_be_set_up_and_is_then_asked_for(client):
     page = client.get(reverse("mfa_activate_totp"))
     assert page.status_code == 200
     secret = page.context["form"].secret
-    code = auth.format_hotp_value(auth.hotp_value(secret, next(auth.yield_hotp_counters_from_time())))
+    code = auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // 30))
     assert client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     for name in (
         "mfa_index",

@@ -7,6 +7,7 @@ import os
 import sqlite3
 import subprocess
 import sys
+import time
 from pathlib import Path
 from unittest import mock
 
@@ -42,8 +43,9 @@ def is_in(client) -> bool:
     return "_auth_user_id" in client.session
 
 
-def code_of(secret: str) -> str:
-    return totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+def code_of(secret: str, step: int | None = None) -> str:
+    """Return the code that the application shows now, or in that step of thirty seconds."""
+    return totp.format_hotp_value(totp.hotp_value(secret, int(time.time()) // 30 if step is None else step))
 
 
 def with_application(user: User) -> str:
@@ -129,6 +131,30 @@ def test_the_second_step_is_stopped_too(client, odette):
     TryCount.objects.all().delete()
     client.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
     assert is_in(client)
+
+
+@pytest.mark.parametrize(("steps", "opens"), [(2, False), (1, True), (0, True), (-1, True), (-2, False)])
+def test_a_code_that_has_just_gone_is_right_an_older_one_is_not(client, odette, steps, opens):
+    secret = with_application(odette)
+    sign_in(client, "odette")
+    now = int(time.time()) // 30
+    with mock.patch.object(totp.time, "time", return_value=now * 30):
+        answer = client.post(reverse("mfa_authenticate"), {"code": code_of(secret, now - steps)})
+    assert is_in(client) is opens
+    if not opens:
+        assert "attendez le suivant" in str(answer.context["form"].errors["code"])
+
+
+def test_a_code_of_the_application_opens_the_account_once(client, odette):
+    """Also for another process, whose memory holds nothing, and when it is typed with a space."""
+    secret = with_application(odette)
+    code = code_of(secret)
+    for typed, opens in ((code, True), (code, False), (f"{code[:3]} {code[3:]}", False)):
+        sign_in(client, "odette")
+        client.post(reverse("mfa_authenticate"), {"code": typed})
+        assert is_in(client) is opens, typed
+        client.post(reverse("account_logout"))
+        cache.clear()
 
 
 GUESS = """
