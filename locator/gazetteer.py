@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from kit import tables
 from locator.models import Loaded, Place, PlaceName
 from locator.search import spelling
+from locator.sentences import SaidError
 from locator.text import keys_of
 
 NEEDED = ("code_insee", "nom", "codes_postaux", "latitude", "longitude")
@@ -23,13 +25,13 @@ EXACT_SOURCES = {"exact", "geonames", "laposte", "laposte+geonames", "centre", "
 BATCH = 2000
 
 
-class GazetteerError(ValueError):
+class GazetteerError(SaidError):
     """The file is no gazetteer; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class RowIssue:
-    """A row that was left out."""
+    """A row that was left out; the reason is an English text marked for translation."""
 
     line: int
     field: str
@@ -86,7 +88,11 @@ def _csv_rows(data: bytes) -> list[tuple[int, dict[str, Any]]]:
         raise GazetteerError(str(error)) from error
     missing = [name for name in NEEDED if name not in table.header]
     if missing:
-        raise GazetteerError(f"These columns are missing: {', '.join(missing)}. Send a file with {', '.join(NEEDED)}.")
+        raise GazetteerError(
+            _("These columns are missing: %(missing)s. Send a list with %(needed)s."),
+            missing=", ".join(missing),
+            needed=", ".join(NEEDED),
+        )
     return [(line, dict(row)) for line, row in table.rows]
 
 
@@ -94,7 +100,7 @@ def _json_rows(data: bytes) -> list[tuple[int, dict[str, Any]]]:
     try:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise GazetteerError("The file is not JSON that can be read. Download it again from geo.api.gouv.fr.") from error
+        raise GazetteerError(_("The file is not JSON that can be read. Download it again from geo.api.gouv.fr.")) from error
     rows = []
     for line, one in enumerate(found, 1):
         row: dict[str, Any] = one if isinstance(one, dict) else {}
@@ -126,13 +132,13 @@ def _place(line: int, row: dict[str, Any], report: Report, seen: Container[str])
         code = f"0{code}"  # a spreadsheet took the leading zero
     name = str(row.get("nom") or "").strip()
     if not re.fullmatch(r"(?:\d\d|2[AB])\d{3}", code):
-        report.issues.append(RowIssue(line, "code_insee", code[:40], "an INSEE code has five signs"))
+        report.issues.append(RowIssue(line, "code_insee", code[:40], _("an INSEE code has five signs")))
         return None
     if code in seen:
-        report.issues.append(RowIssue(line, "code_insee", code, "this code stands on an earlier line too"))
+        report.issues.append(RowIssue(line, "code_insee", code, _("this code stands on an earlier line too")))
         return None
     if not name or len(name) > 120:
-        report.issues.append(RowIssue(line, "nom", name[:40], "a name of 1 to 120 characters is needed"))
+        report.issues.append(RowIssue(line, "nom", name[:40], _("a name of 1 to 120 characters is needed")))
         return None
     try:
         latitude, longitude = float(str(row.get("latitude"))), float(str(row.get("longitude")))
@@ -140,7 +146,7 @@ def _place(line: int, row: dict[str, Any], report: Report, seen: Container[str])
         latitude = longitude = float("nan")
     if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):
         value = f"{row.get('latitude')}, {row.get('longitude')}"[:40]
-        report.issues.append(RowIssue(line, "latitude, longitude", value, "these are not coordinates in degrees"))
+        report.issues.append(RowIssue(line, "latitude, longitude", value, _("these are not coordinates in degrees")))
         return None
     said = str(row.get("precision") or row.get("coord_source") or "exact").strip().lower()
     population = str(row.get("population") or "0").split(".")[0].strip()

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as dataclass_field
-from typing import IO, Any
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kit.tables import harmless
 from locator.models import ImportIssue, ServicePoint
 from locator.sentences import Said
 
@@ -27,6 +25,11 @@ class Line:
     value: str
     reason: str
     parameters: dict[str, Any] = dataclass_field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The line in words, as a command says it."""
+        values = {"line": self.line, "kind": self.what, "field": self.where, "value": self.value, "why": self.why}
+        return _("line %(line)s, %(kind)s, %(field)s “%(value)s”: %(why)s") % values
 
     @property
     def why(self) -> str:
@@ -49,20 +52,11 @@ def _name(name: str) -> str:
     return str(field.verbose_name) if field else name
 
 
-def header() -> list[str]:
-    """Return the names of the columns of a report."""
-    return [_("line"), _("kind"), _("field"), _("value"), _("reason")]
-
-
-def write_csv(file: IO[str] | Any, lines: Iterable[Line]) -> None:
-    """Write a report as CSV, in the active language.
-
-    A value of somebody's list that begins like a formula is text for a spreadsheet.
-    """
-    writer = csv.writer(file)
-    writer.writerow(header())
+def rows_of(lines: Iterable[Line]) -> Iterator[list[Any]]:
+    """Yield the head and the lines of a report as the cells of a table, in the active language."""
+    yield [_("line"), _("kind"), _("field"), _("value"), _("reason")]
     for one in lines:
-        writer.writerow([one.line, *map(harmless, (one.what, one.where, one.value, one.why))])
+        yield [one.line, one.what, one.where, one.value, one.why]
 
 
 def lines_of(issues: Iterable[ImportIssue]) -> Iterable[Line]:

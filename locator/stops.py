@@ -15,6 +15,7 @@ from kit.services import CATEGORIES
 from locator.hours import HoursError, check, days_of, department_of, with_holidays, zone_of
 from locator.importers.draft import FINDING, REFUSED, Draft, ListError
 from locator.models import Place, Service, ServicePoint, Source, VisitStop
+from locator.reports import Line
 from locator.text import search_key
 
 NEEDED = ("id", "nom", "arret", "code_postal", "commune", "horaires")
@@ -23,12 +24,12 @@ SOURCE = "visits"
 
 @dataclass
 class Report:
-    """What was read: buses and duties, their stops, and the lines that say why one was left out."""
+    """What was read: buses and duties, their stops, and what is to be said of the lines (locator.reports)."""
 
     points: int = 0
     stops: int = 0
     refused: int = 0
-    lines: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
 
 
 def load_stops(*, data: bytes, is_demo: bool = False) -> Report:
@@ -39,7 +40,7 @@ def load_stops(*, data: bytes, is_demo: bool = False) -> Report:
     try:
         table = tables.read_csv(data)
     except tables.TableError as error:
-        raise ListError("%(error)s", error=error) from error
+        raise ListError(str(error)) from error
     missing = [name for name in NEEDED if name not in table.header]
     if missing:
         raise ListError(
@@ -57,7 +58,10 @@ def load_stops(*, data: bytes, is_demo: bool = False) -> Report:
         for line, row in table.rows:
             draft = Draft(line)
             stop = _stop(draft, row)
-            report.lines += [f"{line} {note.field}: {note.reason} ({note.value})" for note in draft.notes]
+            report.lines += [
+                Line(line, note.kind, note.field, note.value, note.reason.msgid, note.reason.parameters)
+                for note in draft.notes
+            ]
             if stop is None:
                 report.refused += 1
                 continue

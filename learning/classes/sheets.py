@@ -2,28 +2,19 @@
 
 from __future__ import annotations
 
-import csv
-import io
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from kit.tables import harmless
 from learning.classes.grid import Grid
 from learning.classes.words import person
 
 
-def grid_csv(grid: Grid, language: str) -> str:
-    """Return the grid as CSV text with the words and numbers of the page, for spreadsheets in that language.
-
-    It begins with a byte order mark, without which Excel reads UTF-8 as Windows-1252.
-    """
-    stream = io.StringIO()
-    writer = csv.writer(stream, delimiter=";" if language == "fr" else ",")
-    head = [person(grid.classroom), *(column.module.title for column in grid.columns), sum_head(grid)]
-    writer.writerow(map(harmless, head))
+def grid_rows(grid: Grid) -> Iterator[list[str]]:
+    """Yield the head and the lines of the grid, with the words and numbers of the page."""
+    yield [person(grid.classroom), *(column.module.title for column in grid.columns), sum_head(grid)]
     for row in grid.rows:
-        writer.writerow(map(harmless, [row.learner.display_name, *(cell.words for cell in row.cells), row.sum]))
-    return "\ufeff" + stream.getvalue()
+        yield [row.learner.display_name, *(cell.words for cell in row.cells), row.sum]
 
 
 def sum_head(grid: Grid) -> str:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.utils.translation import pgettext_lazy as pgettext
 
-from kit.tables import harmless
 from learning.courses import rules
 from learning.courses.querysets import STEP
 
@@ -125,6 +124,6 @@ def table(found: Coverage) -> Iterator[tuple[str, ...]]:
         for row in area.rows:
             title = row.competence.title
             for page in row.lessons if area is found.skills else itertools.chain(*row.modules):
-                yield row.competence.reference, title, str(LEVELS[page.level]), harmless(page.title), page.path_url
+                yield row.competence.reference, title, str(LEVELS[page.level]), page.title, page.path_url
             if not row.is_taught:
                 yield row.competence.reference, title, "", "", ""

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
+from kit.tables import csv_response
 from learning.courses.competences import coverage, table
 
 
@@ -21,11 +20,7 @@ def competences(request: HttpRequest) -> HttpResponse:
 @require_safe
 def competences_csv(request: HttpRequest) -> HttpResponse:
     """Give the same table as a file."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="passerelle-competences-{_language()}.csv"'
-    response.write("\ufeff")  # without it a French spreadsheet reads the accents wrongly
-    csv.writer(response, delimiter=";" if _language() == "fr" else ",").writerows(table(coverage(_language())))
-    return response
+    return csv_response(f"passerelle-competences-{_language()}.csv", table(coverage(_language())))
 
 
 def _language() -> str:

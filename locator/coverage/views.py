@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 from urllib.parse import urlencode
 
@@ -11,11 +10,11 @@ from django.core.cache import cache
 from django.db.models import Max, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kit.services import CATEGORIES
+from kit.tables import csv_response
 from locator import rules
 from locator.coverage import drawing, measure, show
 from locator.coverage.forms import CountingForm
@@ -100,7 +99,7 @@ def departments_csv(request: HttpRequest) -> HttpResponse:
     rows = show.departments(measure.by_department(there, km), form.limit)
     head = [_("code"), _("department"), _("people"), *(_("beyond %(km)d km") % {"km": limit} for limit in LIMITS_KM)]
     lines = [[one.code, one.name, one.bands.population, *one.bands.beyond] for one in rows]
-    return _csv("departments", [head, *lines])
+    return csv_response("passerelle-departments.csv", [head, *lines])
 
 
 @require_safe
@@ -114,7 +113,7 @@ def communes_csv(request: HttpRequest, code: str) -> HttpResponse:
     for one in show.farthest(there, km, there.within(code), None):
         away = float(km[np.searchsorted(there.codes, one.code)])
         lines.append([one.code, one.name, one.population, "" if np.isinf(away) else f"{away:.1f}"])
-    return _csv(f"communes-{code}", [head, *lines])
+    return csv_response(f"passerelle-communes-{code}.csv", [head, *lines])
 
 
 def _measured(request: HttpRequest) -> tuple[CountingForm, Communes, Counters, np.ndarray]:
@@ -208,12 +207,3 @@ def _change(request: HttpRequest, code: str, there: Communes, counted: Counters)
         found["both"] = [(band, before, after) for band, (before, after) in enumerate(both)]
         found["moved"] = [(one, show.away(one.before), show.away(one.after)) for one in change.moved]
     return found
-
-
-def _csv(name: str, lines: list[list[Any]]) -> HttpResponse:
-    """Send rows as CSV: with a byte order mark and the separator that spreadsheets of the language expect."""
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="passerelle-{name}.csv"'
-    response.write("\ufeff")
-    csv.writer(response, delimiter=";" if get_language() == "fr" else ",").writerows(lines)
-    return response

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
 
 from django import forms
 from django.contrib import messages
@@ -17,13 +16,14 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from kit.tables import csv_response
 from kit.throttle import hit
 from locator.importers import mapping
 from locator.importers.draft import ListError
 from locator.models import ImportRun
 from locator.office import jobs
 from locator.office.moderation import for_managers
-from locator.reports import Line, lines_of, write_csv
+from locator.reports import lines_of, rows_of
 
 LISTS_AN_HOUR = 30
 PAST = 20
@@ -125,7 +125,7 @@ def findings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     found = jobs.find(str(pk))
     if found is None:
         raise Http404
-    return _csv(f"{pk}.csv", found.lines)
+    return csv_response(f"{pk}.csv", rows_of(found.lines))
 
 
 @for_managers
@@ -133,16 +133,9 @@ def findings(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     """Return every line of the report of an import as CSV."""
     run = get_object_or_404(ImportRun, pk=pk)
-    return _csv(f"import-{run.pk}.csv", lines_of(run.issues.order_by("line", "pk").iterator()))
+    lines = lines_of(run.issues.order_by("line", "pk").iterator())
+    return csv_response(f"import-{run.pk}.csv", rows_of(lines))
 
 
 def _header(title: str) -> dict[str, str]:
     return {"header_title": title, "page_title": title, "header_icon": "upload"}
-
-
-def _csv(name: str, lines: Iterable[Line]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.write("\ufeff")
-    write_csv(response, lines)
-    return response

@@ -143,10 +143,11 @@ def test_the_years_are_a_picture_and_its_table(client, savoie):
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"date": "yesterday"}, "not a date"),
-        ({"date": "2999-01-01"}, "not come yet"),
-        ({"file": "none.csv"}, "Give the format"),
-        ({"file": "none.csv", "format": "mednum"}, "no file"),
+        ({"date": "yesterday", "language": "en"}, "not a date"),
+        ({"date": "2999-01-01", "language": "en"}, "not come yet"),
+        ({"file": "none.csv", "language": "en"}, "Give the format"),
+        ({"file": "none.csv", "format": "mednum", "language": "en"}, "no file"),
+        ({"date": "hier"}, "pas une date"),
     ],
 )
 def test_the_command_says_what_to_give(savoie, options, said):

@@ -116,8 +116,8 @@ def test_the_report_is_a_file_too(tmp_path):
     said = {
         "en": ["line,kind,field,value,reason", "1,to look at,phone,1234567,this is not a phone number; it is left out"],
         "fr": [
-            "ligne,genre,champ,valeur,raison",
-            "1,à regarder,téléphone,1234567,ce n’est pas un numéro de téléphone\u202f; il est laissé de côté",
+            "ligne;genre;champ;valeur;raison",
+            '1;à regarder;téléphone;1234567;"ce n’est pas un numéro de téléphone\u202f; il est laissé de côté"',
         ],
     }
     for language, lines in said.items():

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from locator.flows import import_points
 from locator.gazetteer import GazetteerError, load_gazetteer
 from locator.importers.draft import Draft, ListError
-from locator.models import ImportIssue, ImportRun, Place, PlaceName, ServicePoint
+from locator.models import ImportIssue, ImportRun, Loaded, Place, PlaceName, ServicePoint
 
 pytestmark = pytest.mark.django_db
 SHARED = Path(settings.BASE_DIR).parent / "shared" / "data"
@@ -297,8 +297,21 @@ def test_a_file_that_is_no_gazetteer_gets_a_sentence(tmp_path, data):
     path.write_bytes(data)
     with pytest.raises(GazetteerError):
         load_gazetteer(path=path)
-    with pytest.raises(CommandError):
-        call_command("load_gazetteer", str(path), verbosity=0)
+    for language, said in (("fr", "manque|vide|lu|lisible"), ("en", "missing|empty|read")):
+        with pytest.raises(CommandError, match=said):
+            call_command("load_gazetteer", str(path), verbosity=0, language=language)
+
+
+def test_a_row_that_is_left_out_of_the_gazetteer_is_said_in_the_language(tmp_path, capsys):
+    path = tmp_path / "communes.csv"
+    path.write_text("code_insee,nom,codes_postaux,latitude,longitude\n01002,Autre,01400,north,5\n", encoding="utf-8")
+    for language, said in (
+        ("fr", "ce ne sont pas des coordonnées en degrés\u202f; la ligne est laissée de côté"),
+        ("en", "these are not coordinates in degrees; the row is left out"),
+    ):
+        call_command("load_gazetteer", str(path), verbosity=0, language=language)
+        assert said in capsys.readouterr().err
+        Loaded.objects.all().delete()
 
 
 @pytest.mark.parametrize(

@@ -298,7 +298,7 @@ def test_a_list_is_tried_first_and_imported_when_one_says_so(client, manager, li
     library.refresh_from_db()
     assert library.not_confirmed_since is not None
     report = client.get(reverse("directory-import:report", args=[done.run])).content.decode("utf-8-sig")
-    assert report.splitlines()[0] == "ligne,genre,champ,valeur,raison"
+    assert report.splitlines()[0] == "ligne;genre;champ;valeur;raison"
     assert "refusé" in report
     client.post(address, {"import": "1"})
     assert ImportRun.objects.count() == 2, "imported once"
@@ -309,7 +309,7 @@ IN_WORDS = {
     "fr": (
         "<td>réparé</td><td>téléphone</td><td>450334535</td><td>zéro du début rétabli\u00a0: 0450334535</td>",
         "17:00-09:00 finit avant de commencer\u202f; indiqué comme non vérifié",
-        "1,réparé,téléphone,450334535,zéro du début rétabli\u00a0: 0450334535",
+        "1;réparé;téléphone;450334535;zéro du début rétabli\u00a0: 0450334535",
     ),
     "en": (
         "<td>repaired</td><td>phone</td><td>450334535</td><td>leading zero given back: 0450334535</td>",
@@ -353,8 +353,8 @@ def test_a_line_of_before_reasons_had_values_is_shown_as_it_was_written(client, 
     run.issues.create(kind="finding", line=7, field="h_lundi", value="x", reason="90 km away, 100 % sure: %(km)s")
     run.issues.create(kind="refused", line=8, field="nom", value="", reason="the row has no name")
     text = client.get(reverse("directory-import:report", args=[run.pk])).content.decode("utf-8-sig")
-    assert '7,à regarder,h_lundi,x,"90 km away, 100 % sure: %(km)s"' in text
-    assert "8,refusé,nom,,la ligne n’a pas de nom" in text
+    assert "7;à regarder;h_lundi;x;90 km away, 100 % sure: %(km)s" in text
+    assert "8;refusé;nom;;la ligne n’a pas de nom" in text
 
 
 def test_a_list_that_one_leaves_is_removed(client, manager, inline):

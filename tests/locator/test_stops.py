@@ -42,8 +42,8 @@ def test_a_stop_without_coordinates_stands_in_its_commune_when_that_is_sure():
     )
     assert (report.stops, report.refused) == (1, 1)
     assert VisitStop.objects.get().latitude == 44.7
-    assert any("le centre de la commune" in line for line in report.lines)
-    assert any("la commune n’est pas connue" in line for line in report.lines)
+    assert any("le centre de la commune" in str(line) for line in report.lines)
+    assert any("la commune n’est pas connue" in str(line) for line in report.lines)
 
 
 @pytest.mark.parametrize("hours", ["sur rendez-vous", "Tu 00:00-00:00", "", "Tu 17:00-09:00", "2021 Jan 05 09:00-12:00"])
@@ -67,19 +67,34 @@ def test_a_new_file_takes_no_stop_away_and_brings_up_to_date_the_others():
 def test_another_file_is_refused_whole(tmp_path):
     with pytest.raises(ListError, match="horaires"):
         load_stops(data=b"a,b\n1,2\n")
-    with pytest.raises(CommandError, match="cannot be read"):
-        call_command("load_stops", str(tmp_path / "none.csv"))
+    for language, said in (("en", "cannot be read"), ("fr", "ne peut pas être lu")):
+        with pytest.raises(CommandError, match=said):
+            call_command("load_stops", str(tmp_path / "none.csv"), language=language)
 
 
 def test_a_trial_changes_nothing(tmp_path, capsys):
     path = tmp_path / "stops.csv"
     path.write_text(HEAD + "b,Bus,,,taxes,Mairie,15120,X,44.7,2.5,Tu 09:00-12:00\n", encoding="utf-8")
-    call_command("load_stops", str(path), "--dry-run")
+    call_command("load_stops", str(path), "--dry-run", language="en")
     assert not VisitStop.objects.exists()
-    assert "1 stops" in capsys.readouterr().out
+    assert "Buses and duties: 1; stops: 1; lines refused: 0." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("language", "refused", "line"),
+    [
+        ("fr", "Des lignes ont été refusées", "ligne 2, refusé, horaires «\u00a0jamais\u00a0»\u00a0: "),
+        ("en", "Some lines were refused", "line 2, refused, horaires “jamais”: "),
+    ],
+)
+def test_a_refused_line_is_said_in_the_language_that_is_asked_for(tmp_path, capsys, language, refused, line):
+    path = tmp_path / "stops.csv"
     path.write_text(HEAD + "b,Bus,,,taxes,Mairie,15120,X,44.7,2.5,jamais\n", encoding="utf-8")
-    with pytest.raises(CommandError, match="1 lines were refused"):
-        call_command("load_stops", str(path))
+    with pytest.raises(CommandError, match=refused):
+        call_command("load_stops", str(path), language=language)
+    said = capsys.readouterr().err
+    assert said.startswith(line)
+    assert "%(" not in said
 
 
 def test_a_bus_that_is_closed_or_is_another_place_stops_nowhere():

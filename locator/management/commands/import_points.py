@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from tqdm import tqdm
 
+from kit.tables import write_csv
 from locator.flows import Report, import_points
 from locator.importers import READERS, format_of, mapping
 from locator.importers.draft import ListError
 from locator.management.language import add_language
 from locator.models import ImportIssue
-from locator.reports import lines_of, write_csv
+from locator.reports import lines_of, rows_of
 
 CHUNK = 1 << 20
 SECONDS = 60  # without a byte from the other end
@@ -101,9 +102,7 @@ class Command(BaseCommand):
         if options["verbosity"] > 1 or report.refused:
             for one in lines_of(report.issues):
                 if options["verbosity"] > 1 or one.kind == ImportIssue.Kind.REFUSED:
-                    said = _("line %(line)s, %(kind)s, %(field)s “%(value)s”: %(why)s")
-                    values = {"line": one.line, "kind": one.what, "field": one.where, "value": one.value, "why": one.why}
-                    self.stderr.write(said % values)
+                    self.stderr.write(str(one))
         if options["verbosity"]:
             self.stdout.write(" ".join(self._summary(report, dry_run=options["dry_run"])))
 
@@ -143,5 +142,5 @@ class Command(BaseCommand):
     def _write(self, report: Report, path: Path) -> None:
         issues: Any = report.run.issues.all().iterator() if report.run else report.issues
         with path.open("w", encoding="utf-8-sig", newline="") as file:
-            write_csv(file, lines_of(issues))
+            write_csv(file, rows_of(lines_of(issues)))
         self.stdout.write(_("Report: %(file)s") % {"file": path})

@@ -6,9 +6,12 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
 from tqdm import tqdm
 
 from locator.gazetteer import GazetteerError, load_gazetteer
+from locator.management.language import add_language
 
 
 class Command(BaseCommand):
@@ -17,19 +20,34 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
 
+        add_language(parser)
+
     def handle(self, *args: Any, **options: Any) -> None:
-        if not options["file"].is_file():
-            raise CommandError(f"There is no file {options['file']}.")
+        with translation.override(options["language"]):
+            self._load(options)
+
+    def _load(self, options: dict[str, Any]) -> None:
+        path = options["file"]
+        if not path.is_file():
+            raise CommandError(_("There is no file %(file)s.") % {"file": path})
         bar = self._bar if options["verbosity"] and sys.stderr.isatty() else iter
         try:
-            report = load_gazetteer(path=options["file"], progress=bar)
-        except (GazetteerError, OSError, EOFError) as error:
+            report = load_gazetteer(path=path, progress=bar)
+        except GazetteerError as error:
             raise CommandError(str(error)) from error
+        except (OSError, EOFError) as error:
+            said = _("%(file)s cannot be read: %(error)s.")
+            raise CommandError(said % {"file": path, "error": error}) from error
         for issue in report.issues:
-            self.stderr.write(f"line {issue.line}: {issue.field} “{issue.value}”: {issue.reason}; the row is left out")
+            said = _("line %(line)s: %(field)s “%(value)s”: %(why)s; the row is left out")
+            values = {"line": issue.line, "field": issue.field, "value": issue.value, "why": _(issue.reason)}
+            self.stderr.write(said % values)
         if options["verbosity"]:
-            done = "already loaded" if report.already_loaded else f"{report.places} communes loaded"
-            self.stdout.write(f"Gazetteer: {done}, {len(report.issues)} rows left out.")
+            if report.already_loaded:
+                self.stdout.write(_("These communes are loaded already."))
+            else:
+                counts = {"places": report.places, "left_out": len(report.issues)}
+                self.stdout.write(_("Communes loaded: %(places)s; rows left out: %(left_out)s.") % counts)
 
     def _bar(self, rows: Iterable[Any]) -> Iterable[Any]:
-        return tqdm(rows, desc="Communes", unit="row", file=sys.stderr)
+        return tqdm(rows, desc=_("Communes"), unit="row", file=sys.stderr)

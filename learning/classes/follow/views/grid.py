@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from kit.pdf import render_pdf
+from kit.tables import csv_response
 from kit.throttle import hit, too_many_sheets
 from learning.classes import words
 from learning.classes.follow.flows import access
@@ -26,7 +27,7 @@ from learning.classes.follow.models import AccessLog
 from learning.classes.grid import COLUMNS, DONE, FIRST, HELP, STARTED, TODO, Filters, Grid, class_grid, monday
 from learning.classes.models import Classroom
 from learning.classes.needs import helps
-from learning.classes.sheets import grid_csv, sum_head
+from learning.classes.sheets import grid_rows, sum_head
 from learning.classes.views import for_teachers, get_classroom, language
 
 WEEKS = 12  # a term
@@ -194,9 +195,7 @@ def csv(request: HttpRequest, pk: uuid.UUID) -> HttpResponse:
     """Give the numbers of the grid as a file for a spreadsheet: the same as on the page with the same filter."""
     classroom = get_classroom(request, pk)
     grid = _grid(request, classroom, AccessLog.Page.FILE)
-    response = HttpResponse(grid_csv(grid, language()), content_type="text/csv; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="{_file_name(grid)}.csv"'
-    return response
+    return csv_response(f"{_file_name(grid)}.csv", grid_rows(grid))
 
 
 # A browser's own PDF reader is a page with styles and an <embed>: some versions hold it to the file's policy.

@@ -1,13 +1,13 @@
 from __future__ import annotations
 
-import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from kit.tables import harmless
+from kit.tables import write_csv
 from learning.courses.content import RECHECK_MONTHS, Fact, facts, problems
 
 
@@ -44,10 +44,12 @@ class Command(BaseCommand):
         if path:
             try:
                 with path.open("w", encoding="utf-8-sig", newline="") as file:
-                    writer = csv.writer(file)
-                    writer.writerow(["key", "language", "title", "checked", "months", "to check again"])
-                    for one in found:
-                        due = "yes" if one.is_due else "no"
-                        writer.writerow([one.key, one.language, harmless(one.title), one.checked, one.months, due])
+                    write_csv(file, _rows(found))
             except OSError as error:
                 raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _rows(found: list[Fact]) -> Iterator[list[Any]]:
+    yield ["key", "language", "title", "checked", "months", "to check again"]
+    for one in found:
+        yield [one.key, one.language, one.title, one.checked, one.months, "yes" if one.is_due else "no"]
