@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import transaction
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
+from learning.activities import questions as q
 from learning.courses.models import CheckPage, LessonPage, ModulePage
 from learning.courses.querysets import module_outline
 from learning.people.models import Learner
@@ -20,32 +21,68 @@ from learning.progress.models import Attempt
 from learning.progress.sittings import Sitting, sittings
 
 
+def responses_of(activities: Iterable[q.Activity], form: QueryDict) -> dict[uuid.UUID, Any]:
+    """Return question → answer of a form that holds a whole check.
+
+    A question without an answer, or with one that cannot be taken, is left out.
+    """
+    found: dict[uuid.UUID, Any] = {}
+    for activity in activities:
+        given = form.getlist(f"answer-{activity.id}")[: len(activity.question.options)]
+        response = given if activity.question.kind == q.MULTIPLE else "".join(given[:1])
+        try:
+            q.judge(activity.question, response)
+        except q.BadAnswer:
+            continue
+        found[activity.id] = response
+    return found
+
+
+def number_of(sitting: uuid.UUID, activity_id: uuid.UUID) -> uuid.UUID:
+    """Return the number of one answer of a sitting that has a number: sent again, it is the same."""
+    return uuid.uuid5(sitting, str(activity_id))
+
+
 def record_check(
-    *, learner: Learner, check: CheckPage, responses: Mapping[uuid.UUID, Any], support: str = Attempt.Support.ALONE
-) -> None:
+    *,
+    learner: Learner,
+    check: CheckPage,
+    responses: Mapping[uuid.UUID, Any],
+    number: uuid.UUID | None = None,
+    answered_at: dt.datetime | None = None,
+    revision: int | None = None,
+    source: str = Attempt.Source.WEB,
+    asked: CheckPage | None = None,
+    within: flows.Batch | None = None,
+) -> list[Attempt]:
     """Record one sitting: an answer to each question, all at one moment, through the one door; all or nothing.
 
-    The same answers within 10 seconds of the last ones are a second press of the button: nothing is written.
-    Raises what flows.record_attempt raises.
+    `number` is the device's: a sitting that has it already is not written again. Without one, the same answers
+    within 10 seconds of the last ones are a second press of the button: nothing is written. `answered_at`,
+    `revision`, `source`, `asked` and `within` are those of flows.record_attempt, which raises what it raises.
     """
-    with transaction.atomic():
-        flows._lock(learner)
+    with flows.batch(learner=learner) if within is None else nullcontext(within) as one:
         now = timezone.now()
-        last = next(reversed(sittings(Attempt.objects.filter(learner=learner, lesson_key=check.translation_key))), None)
-        pressed_twice = last and (now - last.at).total_seconds() < flows.SAME_ANSWER_SECONDS
-        if last and pressed_twice and {key: one.response for key, one in last.answers.items()} == dict(responses):
-            return
-        for key, response in responses.items():
+        last = next(reversed(sittings(one.of(check))), None)
+        pressed_twice = last and number is None and (now - last.at).total_seconds() < flows.SAME_ANSWER_SECONDS
+        if last and pressed_twice and {key: each.response for key, each in last.answers.items()} == dict(responses):
+            return []
+        sitting = number or uuid.uuid4()
+        return [
             flows.record_attempt(
                 learner=learner,
                 lesson=check,
                 activity_id=key,
-                revision=check.revision,
+                revision=check.revision if revision is None else revision,
                 response=response,
-                client_uuid=uuid.uuid4(),
-                answered_at=now,
-                support=support,
+                source=source,
+                client_uuid=number_of(sitting, key),
+                answered_at=answered_at or now,
+                asked=asked,
+                within=one,
             )
+            for key, response in responses.items()
+        ]
 
 
 @dataclass

@@ -331,7 +331,7 @@ def _texts_answered(lesson: LessonPage, attempts: list[Attempt]) -> list[LessonP
         for attempt in attempts
         if attempt.source == Attempt.Source.OFFLINE and not attempt.judged_live and attempt.revision != lesson.revision
     }
-    return list(past_texts(late).values()) if late else []
+    return list(past_texts(late, LessonPage).values()) if late else []
 
 
 def date_finished(text: LessonPage, states: dict[uuid.UUID, ActivityState]) -> dt.datetime | None:

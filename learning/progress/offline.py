@@ -19,7 +19,7 @@ from django.utils.translation import ngettext
 from kit.typography import typographic
 from learning.activities.practice import addresses
 from learning.courses.activities import attach_scenarios
-from learning.courses.models import LessonPage, ModulePage
+from learning.courses.models import CheckPage, LessonPage, ModulePage
 from learning.people.models import Learner
 
 STATIC = Path(settings.BASE_DIR) / "static"
@@ -44,7 +44,7 @@ class Keepsake:
 
 
 def keepsake(module: ModulePage, *, language: str) -> Keepsake:
-    """Return the addresses that make up a module: its page, lessons, practice screens, scripts and fonts. Bounded queries.
+    """Return the addresses that make up a module: page, lessons, check, practice screens, scripts, fonts. Bounded queries.
 
     Style sheets and pictures are found by the device in the pages themselves.
     """
@@ -54,8 +54,11 @@ def keepsake(module: ModulePage, *, language: str) -> Keepsake:
         pages += lesson_pages(lesson)
     attach_scenarios(lessons)
     pages += practice_pages(lessons)
+    checks = list(CheckPage.objects.live().child_of(module))
+    pages += [check.path_url for check in checks]
     files = script_files()
     texts = [[lesson.live_revision_id, *_revisions(lesson)] for lesson in lessons]
+    texts += [[check.live_revision_id] for check in checks]
     state = [module.live_revision_id, texts, pages, files, frame_version()]
     version = hashlib.sha256(json.dumps(state, default=str).encode()).hexdigest()[:16]
     title = typographic(module.title, language)

@@ -14,10 +14,10 @@ from django.utils.translation import gettext as _
 
 from learning.activities import questions as q
 from learning.courses.activities import attach_scenarios
-from learning.courses.models import LessonPage
+from learning.courses.models import CheckPage, LessonPage
 from learning.courses.revisions import past_texts
 from learning.people.models import Learner
-from learning.progress import flows, rules
+from learning.progress import checks, flows, rules
 from learning.progress.forms import response_of
 from learning.progress.models import Attempt
 
@@ -34,7 +34,7 @@ class BadBatch(ValueError):
 
 @dataclass(frozen=True)
 class Item:
-    """One answer, or the mark that a lesson without question is finished (no activity)."""
+    """One answer. Without an activity: the answers to a whole check, or the mark that a lesson that asks nothing is done."""
 
     number: uuid.UUID
     at: dt.datetime
@@ -46,12 +46,22 @@ class Item:
 
 @dataclass(frozen=True)
 class Ready:
-    """An item that can be recorded: its lesson of today, and the lesson as it was when it was answered."""
+    """An item that can be recorded: its lesson of today, and the lesson as it was when it was answered.
+
+    `response` is the answer; of a check, question → answer.
+    """
 
     item: Item
-    lesson: LessonPage
-    asked: LessonPage | None
+    lesson: LessonPage | CheckPage
+    asked: LessonPage | CheckPage | None
     response: Any = None
+
+    @property
+    def numbers(self) -> list[uuid.UUID]:
+        """The numbers under which its answers are kept."""
+        if isinstance(self.lesson, CheckPage):
+            return [checks.number_of(self.item.number, key) for key in self.response]
+        return [self.item.number]
 
 
 @dataclass
@@ -109,13 +119,18 @@ def hour_of(*, at: dt.datetime, sent: dt.datetime, now: dt.datetime) -> dt.datet
 def prepare(items: Iterable[Item], report: Report, *, language: str) -> list[Ready]:
     """Find lesson, text and answer of each item, in a few queries; refuse those that cannot be recorded."""
     items = list(items)
-    pages: dict[uuid.UUID, list[LessonPage]] = {}
-    known = list(LessonPage.objects.filter(translation_key__in={one.lesson for one in items}).select_related("locale"))
-    attach_scenarios(known)
-    for page in known:
+    pages: dict[uuid.UUID, list[Any]] = {}
+    keys, revisions = {one.lesson for one in items}, {one.revision for one in items} - {0}
+    lessons = list(LessonPage.objects.filter(translation_key__in=keys).select_related("locale"))
+    attach_scenarios(lessons)
+    texts: dict[int, Any] = dict(past_texts(revisions, LessonPage))
+    found_checks: list[CheckPage] = []
+    if keys - {page.translation_key for page in lessons}:
+        found_checks = list(CheckPage.objects.filter(translation_key__in=keys).select_related("locale"))
+        texts |= past_texts(revisions, CheckPage)
+    for page in (*lessons, *found_checks):
         if rules.may_replay(page):
             pages.setdefault(page.translation_key, []).append(page)
-    texts = past_texts({one.revision for one in items} - {0})
     ready: list[Ready] = []
     for one in items:
         found = pages.get(one.lesson)
@@ -136,31 +151,41 @@ def replay(*, learner: Learner, ready: Iterable[Ready], report: Report) -> None:
     Sent again, in another order or from another device, they change nothing: each has its number.
     """
     ready = sorted(ready, key=lambda one: (one.item.at, one.item.number))
-    with flows.batch(learner=learner, expected=[one.item.number for one in ready]) as batch:
+    with flows.batch(learner=learner, expected=[number for one in ready for number in one.numbers]) as batch:
         for one in ready:
-            item = one.item
-            if item.activity is None:
-                flows.finish_lesson(learner=learner, lesson=one.lesson, finished_at=item.at, asked=one.asked, within=batch)
-            else:
-                attempt = flows.record_attempt(
-                    learner=learner,
-                    lesson=one.lesson,
-                    activity_id=item.activity,
-                    revision=item.revision,
-                    response=one.response,
-                    source=Attempt.Source.OFFLINE,
-                    support=Attempt.Support.HINT if item.form.get("hint") else Attempt.Support.ALONE,
-                    client_uuid=item.number,
-                    answered_at=item.at,
-                    asked=one.asked,
-                    within=batch,
-                )
-                if attempt.judged_live:
-                    report.later.append(str(item.number))
-            report.saved.append(str(item.number))
+            if any(attempt.judged_live for attempt in _record(learner, one, batch)):
+                report.later.append(str(one.item.number))
+            report.saved.append(str(one.item.number))
 
 
-def _asked(item: Item, pages: list[LessonPage], texts: dict[int, LessonPage]) -> LessonPage | None:
+def _record(learner: Learner, one: Ready, batch: flows.Batch) -> list[Attempt]:
+    item = one.item
+    late: dict[str, Any] = {"revision": item.revision, "source": Attempt.Source.OFFLINE, "answered_at": item.at}
+    if isinstance(one.lesson, CheckPage):
+        asked = one.asked if isinstance(one.asked, CheckPage) else None
+        return checks.record_check(
+            learner=learner, check=one.lesson, responses=one.response, number=item.number, asked=asked, within=batch, **late
+        )
+    asked_then = one.asked if isinstance(one.asked, LessonPage) else None
+    if item.activity is None:
+        flows.finish_lesson(learner=learner, lesson=one.lesson, finished_at=item.at, asked=asked_then, within=batch)
+        return []
+    return [
+        flows.record_attempt(
+            learner=learner,
+            lesson=one.lesson,
+            activity_id=item.activity,
+            response=one.response,
+            support=Attempt.Support.HINT if item.form.get("hint") else Attempt.Support.ALONE,
+            client_uuid=item.number,
+            asked=asked_then,
+            within=batch,
+            **late,
+        )
+    ]
+
+
+def _asked(item: Item, pages: list[Any], texts: dict[int, Any]) -> Any:
     """Return the text that the item was an answer to: the live page itself, or one that was published before."""
     for page in pages:
         if page.revision == item.revision and page.live:
@@ -173,7 +198,14 @@ def _asked(item: Item, pages: list[LessonPage], texts: dict[int, LessonPage]) ->
     return None
 
 
-def _ready(item: Item, lesson: LessonPage, asked: LessonPage | None, report: Report) -> Ready | None:
+def _ready(item: Item, lesson: Any, asked: Any, report: Report) -> Ready | None:
+    if isinstance(lesson, CheckPage):
+        activities = (asked or lesson).activities()
+        responses = checks.responses_of(activities, item.form)
+        if item.activity or len(responses) < len(activities):
+            report.refuse(item.number, "answer")
+            return None
+        return Ready(item, lesson, asked, responses)
     if item.activity is None:
         return Ready(item, lesson, asked)
     activity = (asked.activity(item.activity) if asked else None) or lesson.activity(item.activity)

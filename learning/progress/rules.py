@@ -19,7 +19,7 @@ def may_merge(learner: Learner | None, other: Learner) -> bool:
     return learner is not None and other.user_id is None and learner.pk != other.pk
 
 
-def may_replay(lesson: LessonPage) -> bool:
+def may_replay(lesson: LessonPage | CheckPage) -> bool:
     """An answer given without a connection comes late: the lesson may have been withdrawn since, never unpublished."""
     return bool(lesson.live or lesson.first_published_at)
 

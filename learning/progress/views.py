@@ -97,22 +97,16 @@ def check(request: HttpRequest, check_key: uuid.UUID) -> HttpResponse:
     page = found.first()
     if page is None or not rules.may_answer(request.learner, page):  # type: ignore[attr-defined]
         raise Http404
-    responses: dict[uuid.UUID, Any] = {}
-    chosen: dict[str, str] = {}
-    for number, activity in enumerate(page.activities(), 1):
-        given = request.POST.getlist(f"answer-{activity.id}")[: len(activity.question.options)]
-        response = given if activity.question.kind == q.MULTIPLE else "".join(given[:1])
-        try:
-            q.judge(activity.question, response)  # an answer that cannot be taken must not make a guest
-        except q.BadAnswer:
-            continue
-        responses[activity.id] = response
-        chosen[f"q{number}"] = ",".join(given)
-    if len(responses) < len(page.activities()):
+    activities = page.activities()
+    responses = checks.responses_of(activities, request.POST)  # what cannot be taken must not make a guest
+    if len(responses) < len(activities):
+        kept = {f"q{number}": responses.get(one.id, "") for number, one in enumerate(activities, 1)}
+        chosen = {name: ",".join([given] if isinstance(given, str) else given) for name, given in kept.items() if given}
         return HttpResponseRedirect(f"{page.path_url}?{urlencode({'missing': '1', **chosen})}")
     if not _may_go_on(request):
         return _too_many(request, page)
-    checks.record_check(learner=ensure_learner(request), check=page, responses=responses)
+    number = _client_uuid(request.POST.get("client_uuid", ""))
+    checks.record_check(learner=ensure_learner(request), check=page, responses=responses, number=number)
     return HttpResponseRedirect(f"{page.path_url}?checked=1#result")
 
 

@@ -48,7 +48,7 @@ function isEmpty(form, data) {
   const controls = form.querySelectorAll("input:not([type=hidden]), select, textarea");
   const filled = [...controls].filter((one) => data.getAll(one.name).some((value) => String(value).trim()));
   if (!controls.length) return false; // an order, or a lesson that is finished
-  if (form.querySelector("select")) return filled.length < controls.length;
+  if (form.matches("[data-whole]") || form.querySelector("select")) return filled.length < controls.length;
   return !filled.length || (controls[0].inputMode === "decimal" && !/^[\s€+-]*[\d\s]+([.,]\d+)?[\s€.]*$/.test(controls[0].value));
 }
 
@@ -63,7 +63,7 @@ function say(section, name) {
   if (next && following) next.href = `#${following.id}`;
   if (following?.matches("[data-practice-card]")) next?.replaceChildren(next.dataset.next);
   else next?.parentElement.remove();
-  if (section.matches(".quiz, [id=end]")) section.querySelector("form").before(note);
+  if (section.matches(".quiz, [id=check], [id=end]")) section.querySelector("form").before(note);
   else section.prepend(note); // an exercise: its forms stand inside the device
   note.focus();
   return note;
@@ -75,7 +75,8 @@ document.addEventListener("passerelle-waiting", (event) => {
     if (!event.detail.saved.includes(old.dataset.number)) continue;
     const note = copy("sent");
     const section = old.closest("[id]").id;
-    if (section.startsWith("q-")) note.querySelector("a").href = `${location.pathname}?answered=${section.replace("q-", "")}#${section}`;
+    if (section === "check") note.querySelector("a").href = `${location.pathname}?checked=1#result`;
+    else if (section.startsWith("q-")) note.querySelector("a").href = `${location.pathname}?answered=${section.replace("q-", "")}#${section}`;
     else note.querySelector("p").remove();
     old.replaceWith(note);
   }

@@ -8,7 +8,9 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.keyboard import plain
 from tests.browser.test_accessibility import axe
+from tests.browser.test_lessons import CHECK, FOLDER, check_of, said
 
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 KEEPER_LOADED = """() => ["later", "queue"].every((name) =>
@@ -255,6 +257,31 @@ def test_answers_given_before_signing_in_are_asked_about(visit):
     page.get_by_role("button", name="Oui, les enregistrer pour moi").click()
     expect(page.locator("[data-waiting]")).to_contain_text(words["saved"])
     assert page.evaluate(ON_DEVICE)["answers"] == []
+
+
+def test_the_check_of_a_kept_module_is_answered_without_connection_and_finishes_it(visit, words, language):
+    questions, _lessons = check_of(FOLDER, language)
+    opened = visit(**PHONE)
+    page = opened.page
+    keep(page, words)
+    opened.context.set_offline(True)
+    page.goto(words["module"] + CHECK[language])
+    assert page.locator("html").get_attribute("data-kept") is not None
+    whole = page.get_by_role("button", name=said("Check my answers", language))
+    whole.click()
+    page.get_by_role("group", name=said("An answer is missing", language)).wait_for()
+    for question in questions:
+        for one in question["answers"]:
+            if one["correct"]:
+                page.get_by_label(plain(one["text"])).or_(page.get_by_label(one["text"])).first.check()
+    whole.click()
+    expect(page.get_by_role("group", name=said("Your answers are kept on this device", language))).to_be_focused()
+    page.locator("[data-waiting]").get_by_text(words["waiting"]).wait_for()
+    assert axe(page) == []
+    opened.context.set_offline(False)
+    expect(page.locator("[data-waiting]")).to_contain_text(words["saved"], timeout=15_000)
+    page.get_by_role("link", name=said("See the result", language)).click()
+    expect(page).to_have_title(re.compile("^" + re.escape(said("You know this module.", language))))
 
 
 def test_leaving_warns_of_answers_that_wait_and_removes_everything(visit):
