@@ -31,7 +31,7 @@ prepare: $(VENV)/.run-installed
 ## Every test: unit, browser, accessibility, PDF
 test: $(VENV)/.test-installed
 	@$(BIN)/python -m scripts.compile_messages
-	@$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup -q $(ARGS)
+	@$(BIN)/pytest -n auto --maxprocesses 4 -q $(ARGS)
 
 ## The tests without browser and PDF
 test-fast: $(VENV)/.test-installed

@@ -13,9 +13,39 @@ hypothesis_settings.register_profile("passerelle", derandomize=True, deadline=No
 hypothesis_settings.load_profile("passerelle")
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """Give a worker a whole file of browser tests, or all the PDF tests: what they share is made once in a session."""
+    from xdist.scheduler import LoadScopeScheduling
+
+    class WholeFiles(LoadScopeScheduling):
+        def _split_scope(self, nodeid: str) -> str:
+            file = nodeid.partition("::")[0]
+            if file.startswith("tests/pdf/"):
+                return "tests/pdf"
+            return file if file.startswith("tests/browser/") else nodeid
+
+    return WholeFiles(config, log)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_index():
+    """Leave out what Wagtail does after each page is saved, for the search and the "used by" of the office.
+
+    It would be two fifths of the time of the tests, and none of them looks at it.
+    """
+    from django.test import override_settings
+
+    with override_settings(TASKS={"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}):
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _fresh_cache():
+    from django_tasks import default_task_backend
+
     cache.clear()
+    default_task_backend.clear()
     yield
     cache.clear()
 

@@ -124,7 +124,8 @@ def test_the_list_of_facts_is_printed_and_written(courses, capsys, tmp_path):
     assert f"! {KEY} (fr): 2020-01, " in out
     count = LessonPage.objects.live().count()
     assert f"{count} lessons; {count} to check again" in out
-    rows = list(csv.DictReader(io.StringIO((tmp_path / "facts.csv").read_text("utf-8-sig"))))
+    text = (tmp_path / "facts.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text), delimiter=";"))
     assert len(rows) == count
     assert {row["to check again"] for row in rows} == {"yes"}
     with pytest.raises(CommandError, match="cannot be written"):

@@ -22,7 +22,7 @@ from tests.classes.factories import make_class, make_teacher
 from tests.classes.signin.factories import cards_of
 from tests.pdf.verapdf import verapdf
 
-pytestmark = [pytest.mark.pdf, pytest.mark.xdist_group("pdf"), pytest.mark.django_db]
+pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 
 NAMES = [f"Pupil {n:02}" for n in range(20)] + [
     "Élodie", "Kovač", "Jean-Christophe de la Tour", "M" * 80,

@@ -13,7 +13,7 @@ from tests.classes.factories import make_class, make_teacher
 from tests.pdf.verapdf import verapdf
 from tests.people.test_guests import PASSWORD
 
-pytestmark = [pytest.mark.pdf, pytest.mark.xdist_group("pdf"), pytest.mark.django_db]
+pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from tests.classes.factories import make_teacher
 from tests.classes.test_grid import big_class
 from tests.pdf.verapdf import verapdf
 
-pytestmark = [pytest.mark.pdf, pytest.mark.xdist_group("pdf"), pytest.mark.django_db]
+pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 LEARNERS, MODULES = 30, 8  # more people than one page, more modules than one table
 
 

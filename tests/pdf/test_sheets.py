@@ -18,7 +18,7 @@ from learning.courses import together
 from tests.pdf.verapdf import verapdf
 
 # django_db: pytest-django makes a test database only for marked tests, and the session fixture needs one.
-pytestmark = [pytest.mark.pdf, pytest.mark.xdist_group("pdf"), pytest.mark.django_db]
+pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 
 
 def letters(text: str) -> str:

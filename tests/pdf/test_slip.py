@@ -13,7 +13,7 @@ from learning.people import words as lists
 from tests.pdf.test_cards import codes_on
 from tests.pdf.verapdf import verapdf
 
-pytestmark = [pytest.mark.pdf, pytest.mark.xdist_group("pdf"), pytest.mark.django_db]
+pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 
 
 @pytest.fixture

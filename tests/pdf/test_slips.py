@@ -17,7 +17,7 @@ from locator.models import Known, ServicePoint, VisitStop
 from tests.locator.factories import place, stops
 from tests.pdf.verapdf import verapdf
 
-pytestmark = [pytest.mark.pdf, pytest.mark.xdist_group("pdf"), pytest.mark.django_db]
+pytestmark = [pytest.mark.pdf, pytest.mark.django_db]
 NOW = dt.datetime(2026, 11, 22, 10, tzinfo=ZoneInfo("Europe/Paris"))
 MM = 72 / 25.4
 
