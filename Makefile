@@ -5,8 +5,6 @@ VENV := .venv
 BIN := $(VENV)/bin
 MANAGE := $(BIN)/python manage.py
 PORT ?= 8000
-# One more than there are processors, four at most: a browser waits as much as it works.
-WORKERS ?= $(shell n=$$(nproc); echo $$((n < 4 ? n + 1 : 4)))
 export PASSERELLE_HOME ?= $(CURDIR)/var
 
 .PHONY: run dev serve prepare test test-fast bench lock messages clean
@@ -33,12 +31,12 @@ prepare: $(VENV)/.run-installed
 ## Every test: unit, browser, accessibility, PDF
 test: $(VENV)/.test-installed
 	@$(BIN)/python -m scripts.compile_messages
-	@$(BIN)/pytest -n $(WORKERS) -q $(ARGS)
+	@$(BIN)/pytest -n auto --maxprocesses 4 -q $(ARGS)
 
 ## The tests without browser and PDF
 test-fast: $(VENV)/.test-installed
 	@$(BIN)/python -m scripts.compile_messages
-	@$(BIN)/pytest -n $(WORKERS) -q -m "not browser and not pdf" $(ARGS)
+	@$(BIN)/pytest -n auto --maxprocesses 4 -q -m "not browser and not pdf" $(ARGS)
 
 $(VENV)/bin/python:
 	@scripts/system_packages.sh run
