@@ -63,11 +63,16 @@ def record_check(
     """
     with flows.batch(learner=learner) if within is None else nullcontext(within) as one:
         now = timezone.now()
-        last = next(reversed(sittings(one.of(check))), None)
+        before = sittings(one.of(check))
+        last = before[-1] if before else None
         pressed_twice = last and number is None and (now - last.at).total_seconds() < flows.SAME_ANSWER_SECONDS
         if last and pressed_twice and {key: each.response for key, each in last.answers.items()} == dict(responses):
             return []
         sitting = number or uuid.uuid4()
+        # A sitting is known by its moment. Of a device whose clock is wrong, several have the moment of their arrival.
+        at, taken = answered_at or now, {each.at for each in before}
+        while at in taken:
+            at += dt.timedelta(microseconds=1)
         return [
             flows.record_attempt(
                 learner=learner,
@@ -77,7 +82,7 @@ def record_check(
                 response=response,
                 source=source,
                 client_uuid=number_of(sitting, key),
-                answered_at=answered_at or now,
+                answered_at=at,
                 asked=asked,
                 within=one,
             )

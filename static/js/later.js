@@ -10,7 +10,7 @@ export async function keep(form, section, submitter, number) {
   if (submitter?.name === "reveal") return Boolean(say(section, "reveal"));
   const data = new FormData(form);
   data.delete("simple");
-  if (isEmpty(form, data)) return Boolean(say(section, "empty"));
+  if (isEmpty(form, data)) return Boolean(leadToMissing(form, data, say(section, "empty")));
   const [, lesson, activity] = form.action.match(/([\da-f-]{36})\/(?:([\da-f-]{36})\/)?/) || [];
   if (!lesson) return false;
   try {
@@ -50,6 +50,14 @@ function isEmpty(form, data) {
   if (!controls.length) return false; // an order, or a lesson that is finished
   if (form.matches("[data-whole]") || form.querySelector("select")) return filled.length < controls.length;
   return !filled.length || (controls[0].inputMode === "decimal" && !/^[\s€+-]*[\d\s]+([.,]\d+)?[\s€.]*$/.test(controls[0].value));
+}
+
+/** Of a whole check, the words lead to the first question without an answer. */
+function leadToMissing(form, data, note) {
+  const first = [...form.querySelectorAll("input:not([type=hidden])")].find((one) => !data.has(one.name));
+  const link = note.querySelector("a[data-missing]");
+  if (link) link.href = `#${first.closest("[id^=q-]").id}`;
+  return note;
 }
 
 /** Put the words before the form, and the keyboard on them, as after an answer that the server has judged. */

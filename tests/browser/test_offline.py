@@ -270,6 +270,8 @@ def test_the_check_of_a_kept_module_is_answered_without_connection_and_finishes_
     whole = page.get_by_role("button", name=said("Check my answers", language))
     whole.click()
     page.get_by_role("group", name=said("An answer is missing", language)).wait_for()
+    page.get_by_role("link", name=said("Go to the question without an answer", language)).click()
+    assert page.locator("div.quiz").first.get_attribute("id") == page.url.partition("#")[2]
     right = {plain(one["text"]) for question in questions for one in question["answers"] if one["correct"]}
     for choice in page.locator("label.choice").all():
         if plain(choice.inner_text()) in right:

@@ -80,6 +80,29 @@ def test_sent_twice_or_after_it_had_reached_the_server_it_is_one_sitting(client,
     assert Attempt.objects.count() == 2 * CheckPage.QUESTIONS
 
 
+@pytest.mark.parametrize("first", [4, 2])
+def test_sittings_of_a_device_with_a_wrong_clock_stay_apart(client, check, first):
+    """Both come from the future, so both count as answered at their arrival: the one that passes is not overwritten."""
+    learner = sign_in(client)
+    late = milliseconds() + 86_400_000
+    numbers = [str(uuid.UUID(int=number)) for number in (1, 2)]
+    items = [sitting(check, right, number=n, at=late) for n, right in zip(numbers, (first, 6 - first), strict=True)]
+    for _time in range(2):
+        assert sorted(send(client, items, mine=True).json()["saved"]) == numbers
+    found = sittings(Attempt.objects.filter(learner=learner))
+    assert sorted(len(one.right) for one in found) == [2, 4]
+    assert ModuleProgress.objects.get().check_passed_at is not None
+
+
+@pytest.mark.parametrize("size", [2, 40])
+def test_sittings_cost_the_same_queries_whatever_their_number(client, check, size, django_assert_max_num_queries):
+    sign_in(client)
+    items = [sitting(check, 4, seconds=60 + place) for place in range(size)]
+    with django_assert_max_num_queries(28):
+        assert len(send(client, items, mine=True).json()["saved"]) == size
+    assert Attempt.objects.count() == size * CheckPage.QUESTIONS
+
+
 @pytest.mark.parametrize(
     "changes",
     [{"leave": 1}, {"form": {}}, {"form": {"answer": ["a2"]}}, {"activity": str(uuid.uuid4())}],
